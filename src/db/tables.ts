@@ -1,0 +1,326 @@
+import type { Generated, GeneratedAlways } from 'kysely'
+
+/** Made from the migrations; `npm run tables` writes it anew. Row types of every table. */
+export type Tables = {
+  readonly app_keys: AppKeysTable
+  readonly app_methods: AppMethodsTable
+  readonly apps: AppsTable
+  readonly attempts: AttemptsTable
+  readonly audit_log: AuditLogTable
+  readonly balances: BalancesTable
+  readonly channel_notices: ChannelNoticesTable
+  readonly channels: ChannelsTable
+  readonly configuration_version: ConfigurationVersionTable
+  readonly currencies: CurrenciesTable
+  readonly entries: EntriesTable
+  readonly exceptions: ExceptionsTable
+  readonly exchange_rates: ExchangeRatesTable
+  readonly fees: FeesTable
+  readonly journals: JournalsTable
+  readonly merchants: MerchantsTable
+  readonly methods: MethodsTable
+  readonly notices: NoticesTable
+  readonly orders: OrdersTable
+  readonly process_numbers: ProcessNumbersTable
+  readonly quarantined_notices: QuarantinedNoticesTable
+  readonly routes: RoutesTable
+  readonly sandbox_payments: SandboxPaymentsTable
+  readonly unfolded: UnfoldedTable
+}
+
+export type AppKeysTable = {
+  merchant_id: string
+  app_id: string
+  version: number
+  secret: Buffer
+  merchant_public_key: string | null
+  platform_private_key: Buffer | null
+  platform_public_key: string | null
+  state: Generated<string>
+  created_at: Date
+}
+
+export type AppMethodsTable = {
+  merchant_id: string
+  app_id: string
+  product: string
+  pay_type: string
+  code: string
+  open: boolean
+  min_minor: bigint | null
+  max_minor: bigint | null
+}
+
+export type AppsTable = {
+  merchant_id: string
+  id: string
+  protocol: string
+  wire_id: string
+  name: string
+  currency: string
+  status: Generated<string>
+  ip_allow: Generated<string[]>
+  collect_notify_url: string | null
+  payout_notify_url: string | null
+  opens_all_methods: Generated<boolean>
+  created_at: Date
+}
+
+export type AttemptsTable = {
+  merchant_id: string
+  order_no: string
+  attempt_no: number
+  channel_id: string
+  state: string
+  asks: Generated<number>
+  next_at: Date | null
+  submitted_at: Date | null
+  channel_ref: string | null
+  proof: string | null
+  created_at: Date
+}
+
+export type AuditLogTable = {
+  id: GeneratedAlways<bigint>
+  at: Date
+  actor: string
+  action: string
+  subject: string
+  detail: Generated<unknown>
+}
+
+export type BalancesTable = {
+  merchant_id: string
+  app_id: string
+  currency: string
+  account: string
+  amount_minor: bigint
+}
+
+export type ChannelNoticesTable = {
+  merchant_id: string
+  id: GeneratedAlways<bigint>
+  channel_id: string
+  reference: string
+  outcome: unknown
+  received_at: Date
+  next_at: Date | null
+  tries: Generated<number>
+}
+
+export type ChannelsTable = {
+  id: string
+  connector: string
+  name: string
+  status: Generated<string>
+  settings: Buffer
+  notice_path: string
+  created_at: Date
+}
+
+export type ConfigurationVersionTable = {
+  only_row: Generated<boolean>
+  version: bigint
+}
+
+export type CurrenciesTable = {
+  code: string
+  country: string
+  minor_digits: number
+  wire_digits: number
+  time_zone: string
+}
+
+export type EntriesTable = {
+  merchant_id: string
+  cause: string
+  line: number
+  app_id: string
+  currency: string
+  account: string
+  amount_minor: bigint
+}
+
+export type ExceptionsTable = {
+  merchant_id: string
+  id: GeneratedAlways<bigint>
+  order_no: string
+  kind: string
+  detail: string
+  amount_minor: bigint | null
+  created_at: Date
+  proposal: unknown | null
+  proposed_by: string | null
+  closed_at: Date | null
+  closed_by: string | null
+  decision: string | null
+}
+
+export type ExchangeRatesTable = {
+  id: GeneratedAlways<bigint>
+  base: string
+  quote: string
+  rate: string
+  spread_ppm: bigint
+  source: string
+  set_at: Date
+  max_age_seconds: number | null
+}
+
+export type FeesTable = {
+  merchant_id: string
+  app_id: string
+  product: string
+  currency: string
+  pay_type: Generated<string>
+  code: Generated<string>
+  rate_ppm: bigint
+  fixed_minor: bigint
+  min_minor: bigint | null
+  max_minor: bigint | null
+  side: string
+}
+
+export type JournalsTable = {
+  merchant_id: string
+  cause: string
+  app_id: string
+  kind: string
+  order_no: string | null
+  reason: string | null
+  actor: string
+  created_at: Date
+}
+
+export type MerchantsTable = {
+  id: string
+  number: GeneratedAlways<number>
+  name: string
+  status: Generated<string>
+  created_at: Date
+}
+
+export type MethodsTable = {
+  product: string
+  currency: string
+  pay_type: string
+  code: string
+  country: string
+  name: string
+  min_minor: bigint | null
+  max_minor: bigint | null
+  status: string
+  expiry_minutes: number | null
+  changed_by_operator: Generated<boolean>
+}
+
+export type NoticesTable = {
+  merchant_id: string
+  order_no: string
+  seq: number
+  app_id: string
+  protocol: string
+  order_state: string
+  paid_minor: bigint | null
+  fee_minor: bigint
+  paid_at: Date | null
+  reason: string | null
+  url: string | null
+  endpoint: string | null
+  state: string
+  pushes: Generated<number>
+  next_at: Date | null
+  lease_until: Date | null
+  body: string | null
+  key_version: number | null
+  last_status: number | null
+  last_answer: string | null
+  created_at: Date
+  ended_at: Date | null
+}
+
+export type OrdersTable = {
+  merchant_id: string
+  order_no: string
+  app_id: string
+  protocol: string
+  kind: string
+  namespace: string
+  merchant_order_id: string
+  currency: string
+  amount_minor: bigint
+  pay_type: string
+  method_code: string
+  state: string
+  fee_rule: unknown
+  fee_minor: Generated<bigint>
+  reserved_minor: bigint | null
+  paid_minor: bigint | null
+  paid_at: Date | null
+  ended_at: Date | null
+  reason: string | null
+  takes_partial: boolean
+  requested_currency: string | null
+  requested_minor: bigint | null
+  exchange_rate: string | null
+  notify_url: string | null
+  return_url: string | null
+  fail_url: string | null
+  subject: string | null
+  party: unknown
+  fields: unknown
+  instructions: unknown | null
+  cashier_key: string | null
+  channel_id: string
+  attempt_no: Generated<number>
+  created_at: Date
+  expires_at: Date | null
+}
+
+export type ProcessNumbersTable = {
+  number: number
+  holder: string | null
+  lease_until: Date
+}
+
+export type QuarantinedNoticesTable = {
+  id: GeneratedAlways<bigint>
+  channel_id: string
+  received_at: Date
+  why: string
+  body: string
+}
+
+export type RoutesTable = {
+  id: GeneratedAlways<bigint>
+  merchant_id: string | null
+  app_id: string | null
+  product: string
+  currency: string
+  pay_type: Generated<string>
+  code: Generated<string>
+  channel_id: string
+  priority: Generated<number>
+}
+
+export type SandboxPaymentsTable = {
+  reference: string
+  channel_id: string
+  kind: string
+  currency: string
+  amount_minor: bigint
+  state: string
+  paid_minor: bigint | null
+  reason: string | null
+  script: string
+  step: Generated<number>
+  next_at: Date | null
+  created_at: Date
+}
+
+export type UnfoldedTable = {
+  merchant_id: string
+  app_id: string
+  currency: string
+  cause: string
+}

@@ -1,0 +1,1 @@
+export { collectionParts, type FeeRule, feeOf, payoutParts } from './fee.ts'

@@ -1,0 +1,9 @@
+export type {
+  Account,
+  Entry,
+  Funds,
+  Journal,
+  JournalKind,
+  MerchantAccount,
+  PlatformAccount,
+} from './posting.ts'

@@ -1,0 +1,1 @@
+export type { App, AppKey } from './app.ts'

@@ -1,0 +1,57 @@
+import type { Money } from '#core/money.ts'
+import type { App } from '#domain/merchants/index.ts'
+import type { OrderKind } from './order.ts'
+
+/** What both kinds of order say. The protocol has verified the caller and read every field. */
+type NewOrder = {
+  readonly app: App
+  /** Where `merchantOrderId` must be unique; the protocol decides how wide that is. */
+  readonly namespace: string
+  readonly merchantOrderId: string
+  /** Two digits in front of the order number, or another prefix of the protocol. */
+  readonly numberPrefix: string
+  readonly amount: Money
+  /** The smallest amount the protocol can print, in minor units; fees are rounded to it. */
+  readonly stepMinor: bigint
+  readonly payType: string
+  readonly methodCode: string
+  /** The order's own notice address; absent: the app's. */
+  readonly notifyUrl: string | undefined
+  readonly subject: string | undefined
+  readonly party: Readonly<Record<string, string>>
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** A payer is to pay `amount`. */
+export type CreateCollection = NewOrder & {
+  readonly requested: { readonly amount: Money; readonly exchangeRate: string } | undefined
+  readonly takesPartial: boolean
+  readonly returnUrl: string | undefined
+  readonly failUrl: string | undefined
+}
+
+/** `amount` is to go to a payee's account. */
+export type CreatePayout = NewOrder & { readonly accountNo: string; readonly payeeName: string }
+
+/** Why an order is not taken. Nothing is kept, and the order number can be used again. */
+export type CreateRefusal =
+  | 'method unknown'
+  | 'method in maintenance'
+  | 'method not open'
+  | 'amount below the minimum'
+  | 'amount above the maximum'
+  | 'order exists'
+  | 'no channel'
+  | 'notify address not allowed'
+  | 'fee leaves nothing'
+  | 'balance too low'
+  | 'app disabled'
+
+/** How a merchant asks for its order: by its own number, ours, or both, which then must agree. */
+export type FindOrder = {
+  readonly app: App
+  readonly kind: OrderKind
+  readonly namespace: string
+  readonly merchantOrderId: string | undefined
+  readonly orderNo: string | undefined
+}

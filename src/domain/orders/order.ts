@@ -1,0 +1,61 @@
+import type { Instructions } from '#connectors/contract.ts'
+import type { Money } from '#core/money.ts'
+import type { FeeRule } from '#domain/fees/index.ts'
+
+/** What stays true of an order from its first row to its last. */
+export type OrderFacts = {
+  readonly merchantId: string
+  readonly orderNo: string
+  readonly appId: string
+  readonly protocol: string
+  readonly kind: OrderKind
+  readonly merchantOrderId: string
+  readonly amount: Money
+  readonly payType: string
+  readonly methodCode: string
+  readonly feeRule: FeeRule
+  /** What a payout holds back from the balance; absent for a collection. */
+  readonly reserved: Money | undefined
+  /** A paid amount that differs is a final state of its own, instead of a question for an operator. */
+  readonly takesPartial: boolean
+  /** What the merchant asked for, where it named another currency than the order's. */
+  readonly requested: { readonly amount: Money; readonly exchangeRate: string } | undefined
+  readonly notifyUrl: string | undefined
+  readonly returnUrl: string | undefined
+  readonly failUrl: string | undefined
+  readonly subject: string | undefined
+  /** Payer of a collection, payee of a payout, in the words of the protocol. */
+  readonly party: Readonly<Record<string, string>>
+  readonly fields: Readonly<Record<string, string>>
+  readonly instructions: Instructions | undefined
+  readonly cashierKey: string | undefined
+  readonly channelId: string
+  readonly attemptNo: number
+  readonly createdAt: Date
+  readonly expiresAt: Date | undefined
+}
+
+export type OrderKind = 'collection' | 'payout'
+
+type Paid = { readonly paid: Money; readonly fee: Money; readonly paidAt: Date }
+type Ended = { readonly reason: string; readonly endedAt: Date }
+
+/** Each state with exactly its own facts. The same words stand in a check of the orders table. */
+export type OrderProgress =
+  | { readonly state: 'created' | 'queued' | 'pending' }
+  | { readonly state: 'unclear'; readonly reason: string | undefined }
+  | ({ readonly state: 'succeeded' | 'partly_paid' | 'overpaid' } & Paid)
+  | ({ readonly state: 'failed' | 'expired' | 'rejected' } & Ended)
+  | ({ readonly state: 'returned' | 'disputed' } & Paid & Ended)
+
+export type OrderState = OrderProgress['state']
+
+export type Order = OrderFacts & { readonly progress: OrderProgress }
+
+/** States in which no outcome has been recorded yet. */
+export const openStates = ['created', 'queued', 'pending', 'unclear'] as const satisfies readonly OrderState[]
+
+/** Whether an order still waits for its outcome. */
+export function isOpen(order: Order): boolean {
+  return (openStates as readonly OrderState[]).includes(order.progress.state)
+}
