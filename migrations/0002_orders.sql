@@ -42,10 +42,13 @@ create table orders (
   expires_at timestamptz,
   primary key (merchant_id, order_no),
   unique (merchant_id, namespace, merchant_order_id),
-  check ((state in ('succeeded', 'partly_paid', 'overpaid', 'returned', 'disputed')) <= (paid_minor is not null and paid_at is not null)),
-  check ((state in ('failed', 'expired', 'rejected', 'returned', 'disputed')) <= (reason is not null and ended_at is not null)),
+  check (state not in ('succeeded', 'partly_paid', 'overpaid', 'returned', 'disputed')
+         or (paid_minor is not null and paid_at is not null)),
+  check (state not in ('failed', 'expired', 'rejected', 'returned', 'disputed')
+         or (reason is not null and ended_at is not null)),
   check ((kind = 'payout') = (reserved_minor is not null))
 );
+comment on column orders.paid_minor is 'what was paid; in a state that is not paid: money seen and held in suspense';
 create index orders_by_app on orders (merchant_id, app_id, created_at);
 
 -- intended: written, not yet sent. submitting: being sent; if its lease lapses the process died, and nobody knows
@@ -62,6 +65,7 @@ create table attempts (
   channel_ref text,
   proof text,
   created_at timestamptz not null,
+  expires_at timestamptz,
   primary key (merchant_id, order_no, attempt_no)
 );
 create index attempts_due on attempts (merchant_id, next_at) where next_at is not null;

@@ -80,7 +80,7 @@ export type Connector<Settings = unknown> = {
   /** Names of settings that are secrets: encrypted at rest, never shown. */
   readonly secretSettings: readonly string[]
   /** Submitting one reference twice executes it once. */
-  readonly payoutIsIdempotent: boolean
+  readonly submitIsIdempotent: boolean
   /** 'not found' proves that nothing was executed once this long has passed since the submission. Absent: never. */
   readonly notFoundIsProofAfterSeconds?: number
   /** Instructions that need no call to the provider; undefined: this request needs `collect`. Pure. */

@@ -54,9 +54,12 @@ export function divide(value: bigint, by: bigint, rounding: Rounding): bigint {
 
 const plainDecimal = /^(?:0|[1-9]\d{0,17})(?:\.(\d+))?$/
 
+/** The first amount that is refused: with 18 digits, a sum of nine still fits the database's 64-bit integers. */
+const minorEnd = 10n ** 18n
+
 /**
  * Reads decimal text such as `300` or `50.00` as minor units.
- * Refuses (undefined) signs, exponents, commas, leading zeros, more than 18 digits before the point,
+ * Refuses (undefined) signs, exponents, commas, leading zeros, more than 18 digits of minor units,
  * more than `wireDigits` decimals, and decimals other than zero that the minor unit cannot hold.
  */
 export function parseAmount(
@@ -72,7 +75,8 @@ export function parseAmount(
   const held = fraction.slice(0, minorDigits).padEnd(minorDigits, '0')
   if (/[1-9]/.test(fraction.slice(minorDigits))) return undefined
   const whole = text.slice(0, text.length - (fraction ? fraction.length + 1 : 0))
-  return money(BigInt(whole + held), currency)
+  const minor = BigInt(whole + held)
+  return minor < minorEnd ? money(minor, currency) : undefined
 }
 
 /** Prints an amount with exactly `wireDigits` decimals. Throws where that would drop money: round before. */

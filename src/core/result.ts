@@ -1,4 +1,4 @@
-/** An answer we planned for: a value, or a refusal in the words of the business. Bugs and outages are thrown instead. */
+/** An answer we planned for: a value, or a refusal in the words of the business. Bugs and outages are thrown. */
 export type Result<Value, Refusal> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly refusal: Refusal }

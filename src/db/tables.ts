@@ -12,11 +12,13 @@ export type Tables = {
   readonly channels: ChannelsTable
   readonly configuration_version: ConfigurationVersionTable
   readonly currencies: CurrenciesTable
+  readonly demo_steps: DemoStepsTable
   readonly entries: EntriesTable
   readonly exceptions: ExceptionsTable
   readonly exchange_rates: ExchangeRatesTable
   readonly fees: FeesTable
   readonly journals: JournalsTable
+  readonly master_key: MasterKeyTable
   readonly merchants: MerchantsTable
   readonly methods: MethodsTable
   readonly notices: NoticesTable
@@ -78,6 +80,7 @@ export type AttemptsTable = {
   channel_ref: string | null
   proof: string | null
   created_at: Date
+  expires_at: Date | null
 }
 
 export type AuditLogTable = {
@@ -129,6 +132,12 @@ export type CurrenciesTable = {
   minor_digits: number
   wire_digits: number
   time_zone: string
+}
+
+export type DemoStepsTable = {
+  name: string
+  kept: Buffer | null
+  done_at: Date
 }
 
 export type EntriesTable = {
@@ -192,6 +201,11 @@ export type JournalsTable = {
   created_at: Date
 }
 
+export type MasterKeyTable = {
+  only_row: Generated<boolean>
+  sealed: Buffer
+}
+
 export type MerchantsTable = {
   id: string
   number: GeneratedAlways<number>
@@ -229,12 +243,15 @@ export type NoticesTable = {
   endpoint: string | null
   state: string
   pushes: Generated<number>
+  failures: Generated<number>
   next_at: Date | null
   lease_until: Date | null
   body: string | null
+  headers: unknown | null
   key_version: number | null
   last_status: number | null
   last_answer: string | null
+  last_error: string | null
   created_at: Date
   ended_at: Date | null
 }

@@ -1,1 +1,5 @@
 export { collectionParts, type FeeRule, feeOf, payoutParts } from './fee.ts'
+export { buildFees, type Fees } from './fees.ts'
+export { removeFee } from './remove-fee.ts'
+export { type SetFeeRefusal, setFee } from './set-fee.ts'
+export { type Fee, type FeeKey, readFees as listFees } from './store.ts'

@@ -1,4 +1,4 @@
-import type { Money } from '#core/money.ts'
+import type { Currency, Money } from '#core/money.ts'
 
 /** The merchant's side of an app's books. */
 export type MerchantAccount = 'available' | 'unsettled' | 'reserved' | 'rolling_reserve' | 'debt' | 'suspense'
@@ -44,6 +44,9 @@ export type JournalKind =
   | 'top-up'
   | 'withdrawal'
   | 'adjustment'
+
+/** Whose money, in which currency: what is locked, folded and read as one. */
+export type BalanceKey = { readonly merchantId: string; readonly appId: string; readonly currency: Currency }
 
 /** What an app has in one currency, counted under the lock. Minor units; debt is zero or negative. */
 export type Funds = {

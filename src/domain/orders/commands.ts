@@ -14,7 +14,8 @@ type NewOrder = {
   /** The smallest amount the protocol can print, in minor units; fees are rounded to it. */
   readonly stepMinor: bigint
   readonly payType: string
-  readonly methodCode: string
+  /** Absent where the protocol lets a merchant leave the method of a pay type to us. */
+  readonly methodCode: string | undefined
   /** The order's own notice address; absent: the app's. */
   readonly notifyUrl: string | undefined
   readonly subject: string | undefined
@@ -31,7 +32,12 @@ export type CreateCollection = NewOrder & {
 }
 
 /** `amount` is to go to a payee's account. */
-export type CreatePayout = NewOrder & { readonly accountNo: string; readonly payeeName: string }
+export type CreatePayout = NewOrder & {
+  readonly accountNo: string
+  readonly payeeName: string
+  /** The version of the app's keys that the request was verified with. */
+  readonly keyVersion: number | undefined
+}
 
 /** Why an order is not taken. Nothing is kept, and the order number can be used again. */
 export type CreateRefusal =

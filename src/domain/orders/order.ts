@@ -40,12 +40,15 @@ export type OrderKind = 'collection' | 'payout'
 type Paid = { readonly paid: Money; readonly fee: Money; readonly paidAt: Date }
 type Ended = { readonly reason: string; readonly endedAt: Date }
 
+/** Money that came although the order's word is not (yet) paid: it was booked, and waits for a decision. */
+type Held = { readonly held: Money | undefined }
+
 /** Each state with exactly its own facts. The same words stand in a check of the orders table. */
 export type OrderProgress =
   | { readonly state: 'created' | 'queued' | 'pending' }
-  | { readonly state: 'unclear'; readonly reason: string | undefined }
+  | ({ readonly state: 'unclear'; readonly reason: string | undefined } & Held)
   | ({ readonly state: 'succeeded' | 'partly_paid' | 'overpaid' } & Paid)
-  | ({ readonly state: 'failed' | 'expired' | 'rejected' } & Ended)
+  | ({ readonly state: 'failed' | 'expired' | 'rejected' } & Ended & Held)
   | ({ readonly state: 'returned' | 'disputed' } & Paid & Ended)
 
 export type OrderState = OrderProgress['state']

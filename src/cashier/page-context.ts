@@ -1,0 +1,17 @@
+import type { Assets } from './assets.ts'
+import type { Texts } from './text.ts'
+
+/** What a page needs besides the order: where it stands, its words and the time. */
+export type PageContext = {
+  readonly orderNo: string
+  /** The page's own path, and the folder of style and script. */
+  readonly pagePath: string
+  readonly assetsPath: string
+  /** Our own origin; an address elsewhere is a wallet's or a bank's. */
+  readonly origin: string
+  readonly assets: Assets
+  readonly text: Texts
+  readonly now: Date
+  /** Somebody takes the sandbox's buttons. */
+  readonly takesPlay: boolean
+}

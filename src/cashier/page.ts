@@ -1,0 +1,104 @@
+import { printDocument } from './document.ts'
+import { type Html, html } from './html.ts'
+import type { PageContext } from './page-context.ts'
+import { deadline } from './parts/deadline.ts'
+import { playPayer } from './parts/play-payer.ts'
+import { qrCode } from './parts/qr-code.ts'
+import { result, returnAfterSeconds, tellState, wayBack } from './parts/result.ts'
+import { transferDetails } from './parts/transfer-details.ts'
+import { walletButton } from './parts/wallet-button.ts'
+import { groupDigits, printShownAmount } from './print-amount.ts'
+import { type CashierView, isFinal, type ShownState, secondsLeft, shownState, stampOf } from './view.ts'
+import { webAddress } from './web-address.ts'
+
+/** Without a script the page loads anew, since nothing else would tell the payer that the payment arrived. */
+const reloadSeconds = 15
+
+/** The payer's page of one order, as a whole document. */
+export async function printPage(view: CashierView, context: PageContext): Promise<string> {
+  const state = shownState(view, context.now)
+  const content = state === 'waiting' ? await waiting(view, context) : told(view, state, context)
+  const body = html`${view.sandbox && html`<aside class="strip">${context.text.sandboxStrip}</aside>`}
+${mainOf(view, state, content, context)}
+<p id="live" class="unseen" role="status" aria-live="polite"></p>`
+  return printDocument(context, titleOf(view, state, context), body, headOf(view, state))
+}
+
+/** The script reads all it needs from here, and replaces it as a whole when the stamp has changed. */
+function mainOf(view: CashierView, state: ShownState, content: Html, context: PageContext): Html {
+  const { text, now } = context
+  return html`<main id="page" class="${state === 'waiting' ? 'waiting' : 'card result'}" data-state="${state}"
+ data-final="${String(isFinal(state))}" data-stamp="${stampOf(view, now)}" data-status="${context.pagePath}/status"
+ data-seconds-left="${secondsLeft(view, now) ?? ''}" data-return-seconds="${returnAfterSeconds}"
+ data-minute-left="${text.minuteLeft}">
+${content}
+</main>`
+}
+
+async function waiting(view: CashierView, context: PageContext): Promise<Html> {
+  const { text } = context
+  const parts = await instructionsOf(view, context)
+  const progress = parts.length > 0 ? text.waiting : text.preparing(view.methodName)
+  return html`<header class="summary">
+<p class="merchant"><span>${text.payTo}</span> <bdi>${view.merchantName}</bdi></p>
+<h1 class="amount${view.amountText.length > 12 && ' long'}"><bdi dir="ltr">${groupDigits(view.amountText, text)}
+<span class="currency">${view.currency}</span></bdi></h1>
+${view.subject !== undefined && html`<p class="subject"><bdi>${view.subject}</bdi></p>`}
+${view.expiresAt && deadline(view.expiresAt, text)}
+</header>
+<div class="steps-to-pay">
+<section class="card" aria-labelledby="method">
+<h2 id="method">${text.payWith(view.methodName)}</h2>
+${parts}
+<p class="progress"><span class="dot" aria-hidden="true"></span>
+<span class="with-script">${progress}</span><noscript><span>${text.waitingPlain}</span></noscript></p>
+${checkNow(context)}
+</section>
+${view.sandbox && context.takesPlay && playPayer(context)}
+</div>
+${orderLine(context)}`
+}
+
+/** What the payer can do; empty while the channel has not said it yet. */
+async function instructionsOf(view: CashierView, context: PageContext): Promise<readonly Html[]> {
+  const { instructions } = view
+  if (instructions === undefined) return []
+  const parts = [
+    walletButton(view, instructions.payUrl, context),
+    instructions.qrCode ? await qrCode(view, instructions.qrCode, context) : undefined,
+    transferDetails(view, instructions, context.text),
+  ]
+  return parts.filter((part) => part !== undefined)
+}
+
+function told(view: CashierView, state: Exclude<ShownState, 'waiting'>, context: PageContext): Html {
+  return html`${result(view, state, context)}
+${isFinal(state) ? wayBack(view, context.text) : checkNow(context)}`
+}
+
+/** For a page without a script, or whose script has asked long enough. */
+function checkNow(context: PageContext): Html {
+  const { text } = context
+  return html`<p class="trouble" data-trouble hidden>${text.troubled}</p>
+<form class="check" method="get" action="${context.pagePath}" data-check>
+<p data-stale hidden>${text.stale}</p>
+<button class="button quiet">${text.checkNow}</button>
+</form>`
+}
+
+function orderLine(context: PageContext): Html {
+  return html`<footer>${context.text.orderNumber} <bdi dir="ltr">${context.orderNo}</bdi></footer>`
+}
+
+function titleOf(view: CashierView, state: ShownState, context: PageContext): string {
+  const { text } = context
+  if (state !== 'waiting') return tellState(view, state, text).title
+  return text.payTitle(printShownAmount(view.amountText, view.currency, text), view.merchantName)
+}
+
+function headOf(view: CashierView, state: ShownState): Html | undefined {
+  if (!isFinal(state)) return html`<noscript><meta http-equiv="refresh" content="${reloadSeconds}"></noscript>`
+  const address = webAddress(view.returnTo)
+  if (address === undefined) return undefined
+  return html`<noscript><meta http-equiv="refresh" content="${returnAfterSeconds};url=${address}"></noscript>`
+}

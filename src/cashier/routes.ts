@@ -1,0 +1,124 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Clock } from '#core/clock.ts'
+import { findAsset, loadAssets } from './assets.ts'
+import type { Frame } from './document.ts'
+import { readPayerLink } from './link.ts'
+import { printOutagePage, printRefusedPage, printUnknownPage } from './message-page.ts'
+import { printPage } from './page.ts'
+import type { PageContext } from './page-context.ts'
+import { securityHeaders } from './security-headers.ts'
+import { english } from './text.ts'
+import { type CashierView, secondsLeft, shownState, stampOf } from './view.ts'
+
+/** How the sandbox's payer ends a payment. */
+export type PlayedOutcome = 'succeed' | 'fail'
+
+/** What the cashier needs of the rest. */
+export type CashierDeps = {
+  /** The order of a link, or undefined: no such order, or not its key. Compares the key in constant time. */
+  findView(orderNo: string, key: string): Promise<CashierView | undefined>
+  /** Plays the payer of a sandbox order. Absent: there is no sandbox. */
+  playPayer?(orderNo: string, key: string, outcome: PlayedOutcome): Promise<void>
+  readonly now: Clock
+  /** The address payers reach us under; it may have a path. */
+  readonly publicUrl: string
+}
+
+const formBytesMax = 256
+const assetSecondsMax = 31_536_000
+const retryAfterSeconds = 10
+
+const PlayForm = z.object({ outcome: z.enum(['succeed', 'fail']) })
+
+type LinkRequest = FastifyRequest<{ Params: { link: string } }>
+
+/** Serves the payer's pages under `/pay`. */
+export function registerCashier(server: FastifyInstance, deps: CashierDeps): void {
+  void server.register((scope) => serve(scope, deps), { prefix: '/pay' })
+}
+
+async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
+  const assets = await loadAssets()
+  const { origin, pathname } = new URL(deps.publicUrl)
+  const basePath = `${pathname.replace(/\/+$/, '')}/pay`
+  const frame: Frame = { assets, assetsPath: `${basePath}/assets`, text: english }
+  const pathOf = (link: string) => `${basePath}/${encodeURIComponent(link)}`
+
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: formBytesMax },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body.toString()))),
+  )
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ ...securityHeaders, 'cache-control': 'no-store' })
+  })
+  scope.setNotFoundHandler((_request, reply) => sendPage(reply, 404, printUnknownPage(frame)))
+  scope.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return sendPage(reply, error.statusCode, printRefusedPage(frame))
+    }
+    request.log.error({ err: error }, 'the cashier could not answer')
+    const link = (request as LinkRequest).params.link ?? ''
+    reply.header('retry-after', retryAfterSeconds)
+    return sendPage(reply, 503, printOutagePage(frame, pathOf(link)))
+  })
+
+  scope.get('/assets/:name', async (request: FastifyRequest<{ Params: { name: string } }>, reply) => {
+    const { name } = request.params
+    const asset = findAsset(assets, name)
+    if (asset === undefined) return reply.callNotFound()
+    // The name of another release is answered too, for the minutes in which two releases run, but not kept.
+    if (asset.name === name) reply.header('cache-control', `public, max-age=${assetSecondsMax}, immutable`)
+    return reply.type(asset.type).send(asset.body)
+  })
+  scope.get('/:link', async (request: LinkRequest, reply) => {
+    const found = await findByLink(deps, request.params.link)
+    if (found === undefined) return reply.callNotFound()
+    const context: PageContext = {
+      ...frame,
+      orderNo: found.orderNo,
+      pagePath: pathOf(request.params.link),
+      origin,
+      now: deps.now(),
+      takesPlay: deps.playPayer !== undefined,
+    }
+    return sendPage(reply, 200, await printPage(found.view, context))
+  })
+  scope.get('/:link/status', async (request: LinkRequest, reply) => {
+    const found = await findByLink(deps, request.params.link)
+    if (found === undefined) return reply.callNotFound()
+    const now = deps.now()
+    const { view } = found
+    return { state: shownState(view, now), stamp: stampOf(view, now), secondsLeft: secondsLeft(view, now) ?? null }
+  })
+  scope.post('/:link/play', async (request: LinkRequest, reply) => {
+    const found = await findByLink(deps, request.params.link)
+    if (found === undefined || !found.view.sandbox || deps.playPayer === undefined) return reply.callNotFound()
+    const form = PlayForm.safeParse(request.body)
+    if (!form.success) return sendPage(reply, 400, printRefusedPage(frame))
+    if (!isFromOwnPage(request, origin)) return sendPage(reply, 403, printRefusedPage(frame))
+    // A second press, or a press on a page that stood open too long, finds an order that ended: the page tells.
+    if (shownState(found.view, deps.now()) === 'waiting') {
+      await deps.playPayer(found.orderNo, found.key, form.data.outcome)
+    }
+    return reply.redirect(pathOf(request.params.link), 303)
+  })
+}
+
+async function findByLink(deps: CashierDeps, text: string) {
+  const link = readPayerLink(text)
+  const view = link && (await deps.findView(link.orderNo, link.key))
+  return link && view && { ...link, view }
+}
+
+/** Browsers say where a form came from; one that says nothing about it is not a payer's browser. */
+function isFromOwnPage(request: FastifyRequest, origin: string): boolean {
+  const site = request.headers['sec-fetch-site']
+  return site === undefined ? request.headers.origin === origin : site === 'same-origin'
+}
+
+function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(page)
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import type { Instructions } from '#connectors/contract.ts'
+
+/** `checking` is an order whose outcome is unclear or being confirmed: the payer must not pay again. */
+export type CashierState = 'waiting' | 'checking' | 'paid' | 'partly paid' | 'failed' | 'expired'
+
+/** Everything a payer's page shows of an order. */
+export type CashierView = {
+  readonly state: CashierState
+  /** Decimal text as `printAmount` gives it, such as `1234.50`. The page groups its digits. */
+  readonly amountText: string
+  readonly currency: string
+  readonly subject: string | undefined
+  readonly merchantName: string
+  readonly methodName: string
+  readonly payType: string
+  readonly instructions: Instructions | undefined
+  readonly expiresAt: Date | undefined
+  /** What arrived, decimal text. */
+  readonly paidText: string | undefined
+  /** Why it failed, in words meant for a payer. */
+  readonly reason: string | undefined
+  /** Where the payer goes when the order is final; see `returnAddress`. */
+  readonly returnTo: string | undefined
+  readonly sandbox: boolean
+}
+
+/** What the page shows: the order's state, or `time over`, when the time to pay has passed and nobody has said so. */
+export type ShownState = CashierState | 'time over'
+
+/** What the page shows at `now`. */
+export function shownState(view: CashierView, now: Date): ShownState {
+  return view.state === 'waiting' && secondsLeft(view, now) === 0 ? 'time over' : view.state
+}
+
+/** Whether nothing more happens on the page, so that the payer goes back to the merchant. */
+export function isFinal(state: ShownState): boolean {
+  return state === 'paid' || state === 'partly paid' || state === 'failed' || state === 'expired'
+}
+
+/** Whole seconds until the time to pay is over, never negative; undefined where the order has no end. */
+export function secondsLeft(view: CashierView, now: Date): number | undefined {
+  if (view.expiresAt === undefined) return undefined
+  return Math.max(0, Math.ceil((view.expiresAt.getTime() - now.getTime()) / 1000))
+}
+
+/** A short mark that changes when anything on the page changes: the browser compares it with the page it has. */
+export function stampOf(view: CashierView, now: Date): string {
+  return createHash('sha256')
+    .update(JSON.stringify([shownState(view, now), view]))
+    .digest('base64url')
+    .slice(0, 16)
+}

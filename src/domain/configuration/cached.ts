@@ -1,0 +1,35 @@
+import type { ConfigurationWatch } from './watch-configuration.ts'
+
+const entriesMaxDefault = 10_000
+
+/**
+ * Remembers what `load` answered for a key until the configuration changes, answers of "there is none" included.
+ * Callers of one key share one load. A load that fails is not remembered, nor is one that began before a change.
+ * Beyond `entriesMax` keys the one that was not asked for longest is forgotten.
+ */
+export function cached<Value>(
+  watch: Pick<ConfigurationWatch, 'onChange'>,
+  load: (key: string) => Promise<Value>,
+  entriesMax: number = entriesMaxDefault,
+): (key: string) => Promise<Value> {
+  // In the order of use. The promises themselves are kept, so clearing forgets the loads under way too.
+  const entries = new Map<string, Promise<Value>>()
+  watch.onChange(() => entries.clear())
+
+  function begin(key: string): Promise<Value> {
+    const loading = load(key)
+    loading.catch(() => {
+      if (entries.get(key) === loading) entries.delete(key)
+    })
+    return loading
+  }
+
+  return (key) => {
+    const value = entries.get(key) ?? begin(key)
+    entries.delete(key)
+    entries.set(key, value)
+    const oldest = entries.keys().next().value
+    if (entries.size > entriesMax && oldest !== undefined) entries.delete(oldest)
+    return value
+  }
+}

@@ -1,0 +1,93 @@
+import type pg from 'pg'
+import { listenForChanges, readVersion } from './store.ts'
+
+/** Tells when the configuration in the database has changed, whichever process changed it. */
+export type ConfigurationWatch = {
+  /** The version seen last; 0n before the first look. */
+  version(): bigint
+  /** Calls `listener` after each change that is seen; the first look counts as one. It must not throw. */
+  onChange(listener: () => void): void
+  /** Looks now. After a change of one's own, so that the next read sees it. Throws when the database is away. */
+  refresh(): Promise<void>
+  stop(): Promise<void>
+}
+
+// Notifications get lost with their connection, so the version is polled too, well within the promised second.
+const pollMilliseconds = 500
+
+/**
+ * Watches the version of the configuration over one connection of the pool: by notification, and twice a second.
+ * While the database is away what is known stays known; `log` hears of it once.
+ */
+export function watchConfiguration(deps: {
+  readonly pool: pg.Pool
+  readonly log?: ((message: string) => void) | undefined
+}): ConfigurationWatch {
+  const listeners: (() => void)[] = []
+  let connection: Promise<pg.PoolClient> | undefined
+  let seen = 0n
+  let away = false
+  let stopped = false
+
+  async function connect(): Promise<pg.PoolClient> {
+    const client = await deps.pool.connect()
+    try {
+      await listenForChanges(client, look)
+      return client
+    } catch (why) {
+      client.release(true)
+      throw why
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    if (stopped) throw new Error('the configuration is not watched any more')
+    connection ??= connect()
+    const used = connection
+    try {
+      // Versions cannot be seen out of order: one connection answers in the order it was asked.
+      const version = await readVersion(await used)
+      if (version === seen) return
+      seen = version
+      for (const listener of listeners) listener()
+    } catch (why) {
+      if (connection === used) connection = undefined
+      await close(used)
+      throw why
+    }
+  }
+
+  function look(): void {
+    refresh().then(
+      () => {
+        if (away) deps.log?.('the configuration is watched again')
+        away = false
+      },
+      (why: unknown) => {
+        if (!away && !stopped) deps.log?.(`the configuration cannot be watched: ${why}`)
+        away = true
+      },
+    )
+  }
+
+  look()
+  const timer = setInterval(look, pollMilliseconds)
+
+  async function stop(): Promise<void> {
+    stopped = true
+    clearInterval(timer)
+    if (connection) await close(connection)
+  }
+
+  return { version: () => seen, onChange: (listener) => void listeners.push(listener), refresh, stop }
+}
+
+/** Ends the connection instead of giving it back: it listens, and the pool's others do not. May be called twice. */
+async function close(connection: Promise<pg.PoolClient>): Promise<void> {
+  const client = await connection.catch(() => undefined)
+  try {
+    client?.release(true)
+  } catch {
+    // Two looks failed on one connection, and the other one has ended it.
+  }
+}

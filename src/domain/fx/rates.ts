@@ -1,0 +1,50 @@
+import { type Clock, secondsAfter } from '#core/clock.ts'
+import { partsPerMillion } from '#core/money.ts'
+import { ok, type Result, refuse } from '#core/result.ts'
+import type { Db } from '#db/pool.ts'
+import { type ConfigurationWatch, cached } from '#domain/configuration/index.ts'
+import { inverseWithSpread, type Rate, readRate, withSpread } from './rate.ts'
+import { type MarketRate, readNewestRates } from './store.ts'
+
+export type FindRateRefusal = 'rate missing' | 'rate stale'
+
+/** Exchange rates, warm in memory. */
+export type Rates = {
+  /**
+   * What a payer pays in `quote` for one unit of `base`, spread included. Without a rate of this direction the newest
+   * of the other one is turned round. A stale rate is refused, never guessed from another.
+   */
+  find(base: string, quote: string): Promise<Result<Rate, FindRateRefusal>>
+}
+
+/** Reads the newest rates once, until the configuration changes. */
+export function buildRates(deps: { readonly db: Db; readonly watch: ConfigurationWatch; readonly now: Clock }): Rates {
+  const readPairs = cached(deps.watch, async () => {
+    const rates = await readNewestRates(deps.db)
+    return new Map(rates.map((rate) => [`${rate.base}/${rate.quote}`, rate]))
+  })
+  return {
+    async find(base, quote) {
+      const pairs = await readPairs('all')
+      const straight = pairs.get(`${base}/${quote}`)
+      const market = straight ?? pairs.get(`${quote}/${base}`)
+      if (!market) return refuse('rate missing')
+      if (isStale(market, deps.now())) return refuse('rate stale')
+      const scaled = (straight ? withSpread : inverseWithSpread)(
+        readMarketRate(market),
+        partsPerMillion(market.spreadPpm),
+      )
+      return ok({ base, quote, scaled })
+    },
+  }
+}
+
+function isStale({ setAt, maxAgeSeconds }: MarketRate, now: Date): boolean {
+  return maxAgeSeconds !== undefined && now > secondsAfter(setAt, maxAgeSeconds)
+}
+
+function readMarketRate(market: MarketRate): bigint {
+  const scaled = readRate(market.rate)
+  if (scaled === undefined) throw new Error(`the rate of ${market.base} in ${market.quote} cannot be read`)
+  return scaled
+}

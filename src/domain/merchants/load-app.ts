@@ -1,0 +1,27 @@
+import type { Vault } from '#core/vault.ts'
+import type { Db } from '#db/pool.ts'
+import type { App } from './app.ts'
+import { type AppRef, openKey } from './sealed-keys.ts'
+import { readApp, readLiveKeys } from './store.ts'
+
+/** Reads an app from the database, its live keys decrypted. */
+export async function loadApp(deps: { readonly db: Db; readonly vault: Vault }, ref: AppRef): Promise<App | undefined> {
+  const [row, keys] = await Promise.all([readApp(deps.db, ref), readLiveKeys(deps.db, ref)])
+  if (!row) return undefined
+  return {
+    merchantId: row.merchant_id,
+    merchantNumber: row.merchant_number,
+    merchantName: row.merchant_name,
+    id: row.id,
+    protocol: row.protocol,
+    wireId: row.wire_id,
+    name: row.name,
+    currency: row.currency,
+    status: row.status === 'active' && row.merchant_status === 'active' ? 'active' : 'disabled',
+    ipAllow: row.ip_allow,
+    collectNotifyUrl: row.collect_notify_url ?? undefined,
+    payoutNotifyUrl: row.payout_notify_url ?? undefined,
+    opensAllMethods: row.opens_all_methods,
+    keys: keys.map((key) => openKey(deps.vault, key)),
+  }
+}

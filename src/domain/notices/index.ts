@@ -1,0 +1,23 @@
+export { buildEndpointSlots, type EndpointSlots } from './endpoint-slots.ts'
+export type {
+  DueNotice,
+  NewNotice,
+  Notice,
+  NoticeKey,
+  NoticeProtocol,
+  NoticeState,
+  WrittenNotice,
+} from './notice.ts'
+export { type Answer, buildNoticeSender, type NoticeSender, type Resolve } from './notice-sender.ts'
+export { pushNotice } from './push-notice.ts'
+export {
+  type ClaimedNotice,
+  claimNotices,
+  findDuePairs,
+  type Pair,
+  type PushResult,
+  recordPushes,
+} from './push-store.ts'
+export { queueNotices } from './queue-notices.ts'
+export { type ResendRefusal, resendNotice } from './resend-notice.ts'
+export { listNotices, noticesOfOrder } from './store.ts'

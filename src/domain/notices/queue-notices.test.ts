@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { inTransaction } from '#db/pool.ts'
+import { paidNotice, queue, readNotices, returnedNotice, startOfScene } from '#tests/notices/notice-scene.ts'
+import { freshDatabase } from '#tests/support/database.ts'
+import { queueNotices } from './queue-notices.ts'
+
+const now = startOfScene
+
+test('a notice is due at once, with the outcome of its moment and the endpoint in one form', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  await queue(db, [paidNotice('m1', '1', 'https://Shop.Example.com:443/notify?a=B')], now)
+  const [row] = await readNotices(db)
+  assert.ok(row)
+  assert.equal(row.seq, 1)
+  assert.equal(row.state, 'due')
+  assert.deepEqual(row.next_at, now)
+  assert.equal(row.url, 'https://Shop.Example.com:443/notify?a=B')
+  assert.equal(row.endpoint, 'https://shop.example.com')
+  assert.deepEqual(
+    [row.order_state, row.paid_minor, row.fee_minor, row.paid_at, row.reason],
+    ['succeeded', 10_000n, 250n, startOfScene, null],
+  )
+})
+
+test('a newer outcome retires a notice that is still due, and none that was acknowledged', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  const told = ['1', '2'].map((orderNo) => paidNotice('m1', orderNo, 'http://shop.example.com/'))
+  await queue(db, told, now)
+  await db.updateTable('notices').set({ state: 'acknowledged', next_at: null }).where('order_no', '=', '2').execute()
+  await queue(db, told.map(returnedNotice), now)
+  assert.deepEqual(
+    (await readNotices(db)).map((row) => [row.order_no, row.seq, row.order_state, row.state, row.next_at]),
+    [
+      ['1', 1, 'succeeded', 'retired', null],
+      ['1', 2, 'returned', 'due', now],
+      ['2', 1, 'succeeded', 'acknowledged', null],
+      ['2', 2, 'returned', 'due', now],
+    ],
+  )
+})
+
+test('an order without an address, or with one that does not read, has a visible notice', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  await queue(db, [paidNotice('m1', '1', undefined), paidNotice('m1', '2', 'not a url')], now)
+  assert.deepEqual(
+    (await readNotices(db)).map((row) => [row.state, row.url, row.endpoint, row.next_at]),
+    [
+      ['no address', null, null, null],
+      ['no address', null, null, null],
+    ],
+  )
+})
+
+test('a notice exists only if its outcome was committed', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  const work = inTransaction(db, async (tx) => {
+    await queueNotices(tx, [paidNotice('m1', '1', undefined)], now)
+    throw new Error('the outcome was not recorded')
+  })
+  await assert.rejects(work, /not recorded/)
+  assert.deepEqual(await readNotices(db), [])
+})
+
+test('an empty batch asks nothing of the database', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  await inTransaction(db, (tx) => queueNotices(tx, [], now))
+  assert.deepEqual(await readNotices(db), [])
+})

@@ -1,0 +1,112 @@
+import type { Method, RawNotice } from '#connectors/contract.ts'
+import type { Clock } from '#core/clock.ts'
+import { coalesce } from '#core/coalesce.ts'
+import type { Money } from '#core/money.ts'
+import type { Result } from '#core/result.ts'
+import type { Db, Tx } from '#db/pool.ts'
+import type { Fees } from '#domain/fees/index.ts'
+import type { Methods } from '#domain/methods/index.ts'
+import type { NewNotice } from '#domain/notices/index.ts'
+import type { OpenChannel, Routing } from '#domain/routing/index.ts'
+import { insertChannelNotices, type StoredNotice } from './channel-notice-store.ts'
+import type { CreateCollection, CreatePayout, CreateRefusal, FindOrder } from './commands.ts'
+import { createCollection, type OrderToWrite } from './create-collection.ts'
+import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
+import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
+import type { Order } from './order.ts'
+import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
+import { buildRecordOutcome, type Sighting } from './record-outcome.ts'
+import { findOrder, insertOrders, readOrder } from './store.ts'
+import { workAttempts } from './work-attempts.ts'
+
+/** The order engine, as protocols, pages, jobs and the command line see it. */
+export type Orders = {
+  createCollection(command: CreateCollection): Promise<Result<Order, CreateRefusal>>
+  createPayout(command: CreatePayout): Promise<Result<Order, CreateRefusal>>
+  /** An order of one app, by its own number, ours or both; undefined also when the two name different orders. */
+  find(find: FindOrder): Promise<Order | undefined>
+  /** An order of whichever merchant, by our number: for links and references that come back from outside. */
+  byNumber(orderNo: string): Promise<Order | undefined>
+  receiveChannelNotice(open: OpenChannel, raw: RawNotice): Promise<boolean>
+  /** Background work; each answers whether there may be more. */
+  workAttempts(): Promise<boolean>
+  finishLeftNotices(): Promise<boolean>
+  resolve(order: Order, verdict: Verdict, by: Decider): ReturnType<typeof resolveOrder>
+  propose(findingId: bigint, verdict: Verdict, by: Decider): ReturnType<typeof proposeDecision>
+  approve(findingId: bigint, by: { readonly actor: string }): ReturnType<typeof approveDecision>
+}
+
+export type OrdersDeps = {
+  readonly db: Db
+  readonly now: Clock
+  readonly methods: Methods
+  readonly fees: Fees
+  readonly routing: Routing
+  readonly orderNumber: (prefix: string, merchantNumber: number) => string
+  /** Merchants whose order numbers end like this one. */
+  readonly merchantIdsOf: (orderNo: string) => Promise<readonly string[]>
+  readonly merchantName: (order: Order) => Promise<string>
+  readonly amountText: (amount: Money) => Promise<string>
+  readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
+  readonly onMoved: (moved: readonly { readonly order: Order; readonly sighting: Sighting }[]) => void
+  readonly wakeAttempts: () => void
+  readonly loopbackAllowed: boolean
+  readonly collectTimeoutSeconds: number
+}
+
+/** How many callers may wait for a commit before new work is refused as overload. */
+const waitingMax = 1024
+const batchMax = 64
+const writersMax = 2
+
+/** Builds the order engine. Writes of concurrent callers share commits; every answer follows its own commit. */
+export function buildOrders(deps: OrdersDeps): Orders {
+  const recordOutcome = buildRecordOutcome(deps)
+  const byNumber = async (orderNo: string) => readOrder(deps.db, await deps.merchantIdsOf(orderNo), orderNo)
+  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
+  const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order) }
+  const deciding = { ...deps, recordOutcome }
+  return {
+    createCollection: (command) => createCollection(writing, command),
+    createPayout: (command) => createPayout(writing, command),
+    find: (find) => findOrder(deps.db, find),
+    byNumber,
+    receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
+    workAttempts: () => workAttempts(working),
+    finishLeftNotices: () => finishLeftNotices(writing),
+    resolve: (order, verdict, by) => resolveOrder(deciding, order, verdict, by),
+    propose: (findingId, verdict, by) => proposeDecision(deciding, findingId, verdict, by),
+    approve: (findingId, by) => approveDecision(deciding, findingId, by),
+  }
+}
+
+function buildWriters(deps: OrdersDeps) {
+  const shared = { batchMax, writersMax, waitingMax }
+  return {
+    writeOrder: coalesce<OrderToWrite, boolean>({
+      ...shared,
+      run: async (orders) => {
+        const written = await insertOrders(
+          deps.db,
+          orders.map((one) => one.order),
+          orders.map((one) => one.attempt),
+        )
+        return orders.map((one) => written.has(one.attempt.order_no))
+      },
+    }),
+    reservePayout: coalesce<PayoutToReserve, Reserved>({ ...shared, run: (payouts) => reservePayouts(deps, payouts) }),
+    storeNotice: coalesce<StoredNotice, bigint>({
+      ...shared,
+      run: (notices) => insertChannelNotices(deps.db, notices, deps.now()),
+    }),
+  }
+}
+
+/** The method an accepted order goes through; its status no longer matters. */
+async function methodOf(methods: Methods, order: Order): Promise<Method> {
+  const product = order.kind === 'collection' ? 'collect' : 'payout'
+  const { payType, methodCode: code } = order
+  const method = await methods.describe({ product, currency: order.amount.currency, payType, code })
+  if (!method) throw new Error(`order ${order.orderNo} goes through a method that is gone`)
+  return method
+}

@@ -1,0 +1,48 @@
+import type { CollectRequest, Outcome, PayoutRequest } from '#connectors/contract.ts'
+import { unreachable } from '#core/result.ts'
+import { assertNoOpenTransaction } from '#db/pool.ts'
+import type { OpenChannel } from '#domain/routing/index.ts'
+
+/** How long a call to a channel may take; what has not answered by then is unclear. Below the submit lease. */
+export const callTimeoutSeconds = 30
+
+/** What we ask of a channel. */
+export type ChannelCall =
+  | { readonly flow: 'collect'; readonly request: CollectRequest }
+  | { readonly flow: 'payout'; readonly request: PayoutRequest }
+  | { readonly flow: 'query'; readonly reference: string }
+
+/** Asks a channel, outside of any transaction. Whatever is not an answer (time-out, broken reply) is unclear. */
+export async function callChannel(open: OpenChannel, call: ChannelCall, timeoutSeconds: number): Promise<Outcome> {
+  assertNoOpenTransaction()
+  const controller = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<Outcome>((answer) => {
+    timer = setTimeout(() => {
+      answer({ kind: 'unclear', why: 'the channel did not answer in time' })
+      controller.abort()
+    }, timeoutSeconds * 1000)
+  })
+  try {
+    return await Promise.race([flow(open, call, controller.signal), silence])
+  } catch (why) {
+    return { kind: 'unclear', why: why instanceof Error ? why.message.slice(0, 200) : 'the channel call failed' }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function flow(open: OpenChannel, call: ChannelCall, signal: AbortSignal): Promise<Outcome> {
+  const { connector, channel } = open
+  switch (call.flow) {
+    case 'collect':
+      return connector.collect(channel, call.request, signal)
+    case 'payout':
+      if (!connector.payout) return Promise.resolve({ kind: 'failed', reason: 'no payouts', proof: 'never sent' })
+      return connector.payout(channel, call.request, signal)
+    case 'query':
+      return connector.query(channel, call.reference, signal)
+    default:
+      return unreachable(call)
+  }
+}

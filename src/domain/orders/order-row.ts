@@ -1,0 +1,173 @@
+import { z } from 'zod'
+import { type Money, money, partsPerMillion } from '#core/money.ts'
+import type { FeeRule } from '#domain/fees/index.ts'
+import type { Order, OrderKind, OrderProgress, OrderState } from './order.ts'
+import type { OrderRow } from './store.ts'
+
+const words = z.record(z.string(), z.string())
+const instructions = z.object({
+  payUrl: z.string().exactOptional(),
+  qrCode: z.string().exactOptional(),
+  bankCode: z.string().exactOptional(),
+  bankName: z.string().exactOptional(),
+  bankNo: z.string().exactOptional(),
+  bankUserName: z.string().exactOptional(),
+  description: z.string().exactOptional(),
+})
+const feeRule = z.object({
+  ratePpm: z.string(),
+  fixedMinor: z.string(),
+  minMinor: z.string().nullable(),
+  maxMinor: z.string().nullable(),
+  side: z.enum(['inside', 'outside']),
+  stepMinor: z.string(),
+})
+
+/** The row as JSON for jsonb_populate_recordset: integers as text, so that none passes through a float. */
+export type NewOrderRow = { readonly [Column in keyof OrderRow]?: unknown }
+
+/** Reads an order from its row. */
+export function orderOf(row: OrderRow): Order {
+  const amountOf = (minor: bigint) => money(minor, row.currency)
+  return {
+    merchantId: row.merchant_id,
+    orderNo: row.order_no,
+    appId: row.app_id,
+    protocol: row.protocol,
+    kind: row.kind as OrderKind,
+    merchantOrderId: row.merchant_order_id,
+    amount: amountOf(row.amount_minor),
+    payType: row.pay_type,
+    methodCode: row.method_code,
+    feeRule: readFeeRule(row.fee_rule),
+    reserved: row.reserved_minor === null ? undefined : amountOf(row.reserved_minor),
+    takesPartial: row.takes_partial,
+    requested: requestedOf(row),
+    notifyUrl: row.notify_url ?? undefined,
+    returnUrl: row.return_url ?? undefined,
+    failUrl: row.fail_url ?? undefined,
+    subject: row.subject ?? undefined,
+    party: words.parse(row.party),
+    fields: words.parse(row.fields),
+    instructions: row.instructions === null ? undefined : instructions.parse(row.instructions),
+    cashierKey: row.cashier_key ?? undefined,
+    channelId: row.channel_id,
+    attemptNo: row.attempt_no,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at ?? undefined,
+    progress: progressOf(row, amountOf),
+  }
+}
+
+/** The columns that change when an order moves, as JSON for jsonb_populate_recordset. */
+export function progressColumns(progress: OrderProgress): NewOrderRow {
+  const paid = 'paid' in progress ? progress.paid : 'held' in progress ? progress.held : undefined
+  return {
+    state: progress.state,
+    fee_minor: 'fee' in progress ? progress.fee.minor.toString() : '0',
+    paid_minor: paid?.minor.toString() ?? null,
+    paid_at: 'paidAt' in progress ? progress.paidAt.toISOString() : null,
+    ended_at: 'endedAt' in progress ? progress.endedAt.toISOString() : null,
+    reason: 'reason' in progress ? (progress.reason ?? null) : null,
+  }
+}
+
+/** The order as JSON for jsonb_populate_recordset. */
+export function rowOf(order: Order, namespace: string): NewOrderRow {
+  return {
+    merchant_id: order.merchantId,
+    order_no: order.orderNo,
+    app_id: order.appId,
+    protocol: order.protocol,
+    kind: order.kind,
+    namespace,
+    merchant_order_id: order.merchantOrderId,
+    currency: order.amount.currency,
+    amount_minor: order.amount.minor.toString(),
+    pay_type: order.payType,
+    method_code: order.methodCode,
+    fee_rule: printFeeRule(order.feeRule),
+    reserved_minor: order.reserved?.minor.toString(),
+    takes_partial: order.takesPartial,
+    requested_currency: order.requested?.amount.currency,
+    requested_minor: order.requested?.amount.minor.toString(),
+    exchange_rate: order.requested?.exchangeRate,
+    notify_url: order.notifyUrl,
+    return_url: order.returnUrl,
+    fail_url: order.failUrl,
+    subject: order.subject,
+    party: order.party,
+    fields: order.fields,
+    instructions: order.instructions,
+    cashier_key: order.cashierKey,
+    channel_id: order.channelId,
+    attempt_no: order.attemptNo,
+    created_at: order.createdAt.toISOString(),
+    expires_at: order.expiresAt?.toISOString(),
+    ...progressColumns(order.progress),
+  }
+}
+
+function progressOf(row: OrderRow, amountOf: (minor: bigint) => Money): OrderProgress {
+  const state = row.state as OrderState
+  const reason = row.reason ?? undefined
+  const held = row.paid_minor === null ? undefined : amountOf(row.paid_minor)
+  switch (state) {
+    case 'created':
+    case 'queued':
+    case 'pending':
+      return { state }
+    case 'unclear':
+      return { state, reason, held }
+    case 'succeeded':
+    case 'partly_paid':
+    case 'overpaid':
+      return { state, ...paidOf(row, amountOf) }
+    case 'failed':
+    case 'expired':
+    case 'rejected':
+      return { state, held, ...endedOf(row) }
+    case 'returned':
+    case 'disputed':
+      return { state, ...paidOf(row, amountOf), ...endedOf(row) }
+  }
+}
+
+function paidOf(row: OrderRow, amountOf: (minor: bigint) => Money) {
+  if (row.paid_minor === null || row.paid_at === null)
+    throw new Error(`order ${row.order_no} is paid without an amount`)
+  return { paid: amountOf(row.paid_minor), fee: amountOf(row.fee_minor), paidAt: row.paid_at }
+}
+
+function endedOf(row: OrderRow) {
+  if (row.reason === null || row.ended_at === null) throw new Error(`order ${row.order_no} ended without a reason`)
+  return { reason: row.reason, endedAt: row.ended_at }
+}
+
+function requestedOf(row: OrderRow): Order['requested'] {
+  if (row.requested_currency === null || row.requested_minor === null || row.exchange_rate === null) return undefined
+  return { amount: money(row.requested_minor, row.requested_currency), exchangeRate: row.exchange_rate }
+}
+
+function readFeeRule(stored: unknown): FeeRule {
+  const rule = feeRule.parse(stored)
+  return {
+    ratePpm: partsPerMillion(BigInt(rule.ratePpm)),
+    fixedMinor: BigInt(rule.fixedMinor),
+    minMinor: rule.minMinor === null ? undefined : BigInt(rule.minMinor),
+    maxMinor: rule.maxMinor === null ? undefined : BigInt(rule.maxMinor),
+    side: rule.side,
+    stepMinor: BigInt(rule.stepMinor),
+  }
+}
+
+function printFeeRule(rule: FeeRule): z.input<typeof feeRule> {
+  return {
+    ratePpm: rule.ratePpm.toString(),
+    fixedMinor: rule.fixedMinor.toString(),
+    minMinor: rule.minMinor?.toString() ?? null,
+    maxMinor: rule.maxMinor?.toString() ?? null,
+    side: rule.side,
+    stepMinor: rule.stepMinor.toString(),
+  }
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { Outcome, RawNotice } from '#connectors/contract.ts'
+import type { Clock } from '#core/clock.ts'
+import { money } from '#core/money.ts'
+import type { Db } from '#db/pool.ts'
+import type { OpenChannel } from '#domain/routing/index.ts'
+import { quarantine, type StoredNotice, takeLeftNotices } from './channel-notice-store.ts'
+import type { Order } from './order.ts'
+import type { RecordOutcome } from './record-outcome.ts'
+import { readReference } from './reference.ts'
+
+/** What of an unverified body is kept for a person to look at. */
+const quarantinedBytesMax = 4096
+
+const leftNoticesMax = 100
+
+type Deps = {
+  readonly db: Db
+  readonly now: Clock
+  /** Finds an order of whichever merchant by our number. */
+  readonly orderByNumber: (orderNo: string) => Promise<Order | undefined>
+  /** Stores a verified notice; concurrent callers share a commit. */
+  readonly storeNotice: (notice: StoredNotice) => Promise<bigint>
+  readonly recordOutcome: RecordOutcome
+}
+
+/**
+ * Takes a channel's notice: verified by its connector, stored first, believed second. What does not verify, or names
+ * no order of ours, is quarantined (capped) and moves nothing. Answers whether it was taken.
+ */
+export async function receiveChannelNotice(deps: Deps, open: OpenChannel, raw: RawNotice): Promise<boolean> {
+  const notice = open.connector.readNotice(open.channel, raw)
+  const named = notice && readReference(notice.reference)
+  const order = named && (await deps.orderByNumber(named.orderNo))
+  if (!notice || !named || !order || order.channelId !== open.id) {
+    const why = notice ? 'names no order of this channel' : 'does not verify'
+    const body = Buffer.from(raw.body).toString('latin1', 0, quarantinedBytesMax).replaceAll('\0', '')
+    await quarantine(deps.db, { channelId: open.id, why, body: maskDigits(body) }, deps.now())
+    return false
+  }
+  const { merchantId, orderNo } = order
+  const stored = { merchantId, channelId: open.id, reference: notice.reference, outcome: printOutcome(notice.outcome) }
+  const noticeId = await deps.storeNotice(stored)
+  const { attemptNo } = named
+  const seen = { merchantId, orderNo, attemptNo, outcome: notice.outcome, actor: open.id, noticeId }
+  await deps.recordOutcome({ ...seen, witness: 'channel notice' })
+  return true
+}
+
+/** Works off stored notices that nobody finished. Answers whether there may be more. */
+export async function finishLeftNotices(deps: Pick<Deps, 'db' | 'now' | 'recordOutcome'>): Promise<boolean> {
+  const left = await takeLeftNotices(deps.db, deps.now(), leftNoticesMax)
+  for (const one of left) {
+    const named = readReference(one.reference)
+    if (!named) throw new Error(`stored channel notice ${one.id} has no readable reference`)
+    const outcome = readOutcome(one.outcome)
+    const { merchantId, id: noticeId, channelId: actor } = one
+    await deps.recordOutcome({ merchantId, ...named, outcome, witness: 'channel notice', actor, noticeId })
+  }
+  return left.length === leftNoticesMax
+}
+
+const reason = z.string()
+const channelRef = z.string().optional()
+const amount = z.object({ minor: z.string(), currency: z.string() })
+const outcomeJson = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('paid'), received: amount, channelRef }),
+  z.object({ kind: z.literal('failed'), reason, proof: z.string() }),
+  z.object({ kind: z.literal('pending') }),
+  z.object({ kind: z.literal('payer must act'), instructions: z.record(z.string(), z.string()) }),
+  z.object({ kind: z.literal('unclear'), why: z.string() }),
+  z.object({ kind: z.literal('reversed'), reason, channelRef }),
+  z.object({ kind: z.literal('not found') }),
+])
+
+function printOutcome(outcome: Outcome): string {
+  return JSON.stringify(outcome, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+}
+
+function readOutcome(stored: unknown): Outcome {
+  const outcome = outcomeJson.parse(stored)
+  if (outcome.kind !== 'paid') return outcome
+  const { minor, currency } = outcome.received
+  return { ...outcome, received: money(BigInt(minor), currency) }
+}
+
+/** A body that nobody vouches for may hold a card number, so long runs of digits are masked before it is kept. */
+function maskDigits(text: string): string {
+  return text.replace(/\d(?:[ -]?\d){11,}/g, (run) => run.replace(/\d/g, '*'))
+}

@@ -1,0 +1,222 @@
+import type { Outcome } from '#connectors/contract.ts'
+import { type Clock, secondsAfter } from '#core/clock.ts'
+import { coalesce } from '#core/coalesce.ts'
+import { type Db, inTransaction, type Tx } from '#db/pool.ts'
+import { appendJournals, type Funds, type Journal, lockFunds } from '#domain/ledger/index.ts'
+import type { NewNotice } from '#domain/notices/index.ts'
+import { type AttemptChange, askAfterSeconds, writeAttempts } from './attempt-store.ts'
+import { finishChannelNotices } from './channel-notice-store.ts'
+import { insertFindings, type NewFinding } from './finding-store.ts'
+import { isOpen, type Order, type OrderProgress } from './order.ts'
+import { type NewOrderRow, progressColumns } from './order-row.ts'
+import { type Decision, expire, settle, takesFunds, type Witness } from './settle.ts'
+import { lockOrders, type OrderKey, writeProgress } from './store.ts'
+
+/** Something was seen of an order. `noticeId` names the stored channel notice that this finishes. */
+export type Sighting = OrderKey & {
+  readonly attemptNo: number
+  readonly outcome: Outcome
+  readonly witness: Witness
+  readonly actor: string
+  readonly noticeId?: bigint
+}
+
+/** The order after a sighting, and whether it moved. */
+export type Recorded = { readonly order: Order; readonly moved: boolean }
+
+type Deps = {
+  readonly db: Db
+  readonly now: Clock
+  readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
+  /** Called after the commit of orders that ended, for one log line each and to wake the notice loop. */
+  readonly onMoved: (moved: readonly { readonly order: Order; readonly sighting: Sighting }[]) => void
+}
+
+/** Records what was seen of an order: its move, its journal and its notice, all in one transaction. */
+export type RecordOutcome = (sighting: Sighting) => Promise<Recorded>
+
+/**
+ * Builds the one way by which orders move. Concurrent sightings share a transaction; those of one order are decided
+ * one after the other under its lock, so that notice, poll, operator and expiry end in one outcome.
+ */
+export function buildRecordOutcome(deps: Deps): RecordOutcome {
+  return coalesce({ batchMax: 64, writersMax: 2, waitingMax: 4096, run: (sightings) => recordAll(deps, sightings) })
+}
+
+async function recordAll(deps: Deps, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
+  const recorded = await inTransaction(deps.db, (tx) => recordIn(deps, tx, sightings))
+  const moved = recorded.flatMap((one, at) => {
+    const sighting = sightings[at]
+    return one.moved && sighting ? [{ order: one.order, sighting }] : []
+  })
+  if (moved.length > 0) deps.onMoved(moved)
+  return recorded
+}
+
+/** One lock after the other: orders first, then the balances of those whose outcome takes funds. */
+async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
+  const now = deps.now()
+  const orders = new Map((await lockOrders(tx, distinctKeys(sightings))).map((order) => [keyOf(order), order]))
+  const funds = await lockNeededFunds(tx, orders, sightings, now)
+  const work = newWork()
+  const recorded: Recorded[] = []
+  for (const sighting of sightings) {
+    const order = orders.get(keyOf(sighting))
+    if (!order) throw new Error(`no order ${sighting.orderNo} to record an outcome for`)
+    const decision = decide(order, sighting, funds.get(fundsKey(order)), now)
+    const after = applyDecision(order, decision)
+    orders.set(keyOf(order), after)
+    collect(work, order, after, sighting, decision, now)
+    recorded.push({ order: after, moved: decision.next !== undefined })
+  }
+  await write(deps, tx, work, now)
+  return recorded
+}
+
+function decide(order: Order, sighting: Sighting, funds: Funds | undefined, now: Date): Decision {
+  if (sighting.attemptNo !== order.attemptNo && isOpen(order) && sighting.outcome.kind === 'failed') return {}
+  if (sighting.witness === 'expiry') return expire(order, now)
+  return settle(order, sighting.outcome, sighting.witness, sighting.actor, funds, now)
+}
+
+function applyDecision(order: Order, decision: Decision): Order {
+  return {
+    ...order,
+    instructions: decision.instructions ?? order.instructions,
+    progress: decision.next ?? order.progress,
+  }
+}
+
+async function lockNeededFunds(
+  tx: Tx,
+  orders: ReadonlyMap<string, Order>,
+  sightings: readonly Sighting[],
+  now: Date,
+): Promise<ReadonlyMap<string, Funds>> {
+  const needing = new Map<string, Order>()
+  for (const sighting of sightings) {
+    const order = orders.get(keyOf(sighting))
+    // An earlier sighting of this batch may end the order first, so funds are locked whenever they might be needed.
+    const maybe = sighting.outcome.kind === 'reversed' || (sighting.outcome.kind === 'paid' && order && !isOpen(order))
+    if (order && (maybe || takesFunds(order, sighting.outcome))) needing.set(fundsKey(order), order)
+  }
+  if (needing.size === 0) return new Map()
+  const locked = await lockFunds(
+    tx,
+    [...needing.values()].map((order) => ({
+      merchantId: order.merchantId,
+      appId: order.appId,
+      currency: order.amount.currency,
+    })),
+    now,
+  )
+  return new Map([...needing.keys()].map((key, at) => [key, locked[at] as Funds]))
+}
+
+type Work = {
+  readonly progress: Map<string, NewOrderRow>
+  readonly attempts: Map<string, AttemptChange>
+  readonly journals: Journal[]
+  readonly told: Map<string, Order>
+  readonly findings: NewFinding[]
+  readonly finished: { merchantId: string; id: bigint }[]
+}
+
+function newWork(): Work {
+  return { progress: new Map(), attempts: new Map(), journals: [], told: new Map(), findings: [], finished: [] }
+}
+
+function collect(work: Work, before: Order, after: Order, sighting: Sighting, decision: Decision, now: Date): void {
+  const key = keyOf(before)
+  const place = { merchant_id: before.merchantId, order_no: before.orderNo }
+  if (sighting.noticeId !== undefined) work.finished.push({ merchantId: before.merchantId, id: sighting.noticeId })
+  if (decision.journal) work.journals.push(decision.journal)
+  if (decision.finding) {
+    work.findings.push({ ...decision.finding, merchantId: before.merchantId, orderNo: before.orderNo })
+  }
+  if (decision.tellMerchant) work.told.set(key, after)
+  if (!decision.next) return
+  work.progress.set(key, { ...place, ...progressColumns(decision.next), instructions: after.instructions })
+  const attempt = attemptChange(after, decision.next, sighting, now)
+  if (attempt) work.attempts.set(key, attempt)
+}
+
+function attemptChange(order: Order, next: OrderProgress, sighting: Sighting, now: Date): AttemptChange | undefined {
+  const { outcome } = sighting
+  const at = {
+    merchant_id: order.merchantId,
+    order_no: order.orderNo,
+    attempt_no: order.attemptNo,
+    channel_ref: 'channelRef' in outcome ? (outcome.channelRef ?? null) : null,
+    proof: outcome.kind === 'failed' ? outcome.proof : null,
+  }
+  switch (next.state) {
+    case 'created':
+    case 'queued':
+      return undefined
+    case 'pending':
+      return { ...at, state: 'pending', next_at: firstAsk(order, now).toISOString() }
+    case 'unclear':
+      // Money that is held waits for a person; any other unclear order is asked about.
+      return { ...at, state: 'unclear', next_at: next.held ? null : firstAsk(order, now).toISOString() }
+    case 'succeeded':
+    case 'partly_paid':
+    case 'overpaid':
+      return { ...at, state: 'paid', next_at: null }
+    case 'expired':
+      return { ...at, state: 'expired', next_at: null }
+    case 'failed':
+    case 'rejected':
+      return next.held ? undefined : { ...at, state: 'failed', next_at: null }
+    case 'returned':
+    case 'disputed':
+      return undefined
+  }
+}
+
+/** When a channel is first asked about an order that it has: a collection no later than its end. */
+export function firstAsk(order: Pick<Order, 'kind' | 'expiresAt'>, now: Date): Date {
+  const asked = secondsAfter(now, askAfterSeconds[order.kind][0])
+  return order.expiresAt && order.expiresAt > now && order.expiresAt < asked ? order.expiresAt : asked
+}
+
+async function write(deps: Deps, tx: Tx, work: Work, now: Date): Promise<void> {
+  if (work.progress.size > 0) await writeProgress(tx, [...work.progress.values()])
+  if (work.attempts.size > 0) await writeAttempts(tx, [...work.attempts.values()])
+  if (work.journals.length > 0) await appendJournals(tx, work.journals, now)
+  if (work.told.size > 0) {
+    await deps.queueNotices(tx, [...work.told.values()].map(noticeOf), now)
+  }
+  if (work.findings.length > 0) await insertFindings(tx, work.findings, now)
+  if (work.finished.length > 0) await finishChannelNotices(tx, work.finished)
+}
+
+/** The notice of where an order stands now. */
+export function noticeOf(order: Order): NewNotice {
+  const { progress } = order
+  return {
+    merchantId: order.merchantId,
+    orderNo: order.orderNo,
+    appId: order.appId,
+    protocol: order.protocol,
+    orderState: progress.state,
+    paidMinor: 'paid' in progress ? progress.paid.minor : undefined,
+    feeMinor: 'fee' in progress ? progress.fee.minor : 0n,
+    paidAt: 'paidAt' in progress ? progress.paidAt : undefined,
+    reason: 'reason' in progress ? progress.reason : undefined,
+    url: order.notifyUrl,
+  }
+}
+
+function distinctKeys(sightings: readonly Sighting[]): readonly OrderKey[] {
+  const keys = sightings.map(({ merchantId, orderNo }) => ({ merchantId, orderNo }))
+  return [...new Map(keys.map((key) => [keyOf(key), key])).values()]
+}
+
+function keyOf(key: OrderKey): string {
+  return `${key.merchantId}\n${key.orderNo}`
+}
+
+function fundsKey(order: Order): string {
+  return `${order.merchantId}\n${order.appId}\n${order.amount.currency}`
+}

@@ -1,0 +1,225 @@
+import type { Outcome } from '#connectors/contract.ts'
+import type { Clock } from '#core/clock.ts'
+import { type Money, subtract } from '#core/money.ts'
+import { unreachable } from '#core/result.ts'
+import { collectionParts, payoutParts } from '#domain/fees/index.ts'
+import {
+  collectionDisputed,
+  collectionHeld,
+  collectionPaid,
+  type Funds,
+  type Journal,
+  latePayout,
+  payoutExecuted,
+  payoutReleased,
+  payoutReturned,
+} from '#domain/ledger/index.ts'
+import { isOpen, type Order, type OrderProgress } from './order.ts'
+
+/** Who saw an outcome. What a query does not know changes nothing; expiry is our own clock's word. */
+export type Witness = 'answer' | 'channel notice' | 'query' | 'expiry' | 'operator' | 'payer'
+
+/** Something a person has to look at. */
+export type Finding = { readonly kind: string; readonly detail: string; readonly amount: Money | undefined }
+
+/** What the shell must write, all in one transaction. */
+export type Decision = {
+  /** Absent: the order stays as it is. */
+  readonly next?: OrderProgress
+  readonly instructions?: NonNullable<Order['instructions']>
+  readonly journal?: Journal
+  readonly tellMerchant?: true
+  readonly finding?: Finding
+}
+
+const nothing: Decision = {}
+
+/** Whether settling needs the app's funds, which are then locked after the order. */
+export function takesFunds(order: Order, seen: Outcome): boolean {
+  const { state } = order.progress
+  if (order.kind === 'collection') return seen.kind === 'reversed' && isPaid(order.progress)
+  return seen.kind === 'paid' && (state === 'failed' || state === 'rejected') && !heldOf(order.progress)
+}
+
+/**
+ * What an outcome does to an order. One final outcome per order: what repeats it is nothing, what contradicts it is a
+ * finding, money that comes late is booked and becomes a finding, and unclear is never failed.
+ */
+export function settle(
+  order: Order,
+  seen: Outcome,
+  witness: Witness,
+  actor: string,
+  funds: Funds | undefined,
+  at: Date,
+): Decision {
+  const now = () => at
+  if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now)
+  switch (seen.kind) {
+    case 'paid':
+      return order.kind === 'collection'
+        ? settlePaidCollection(order, seen.received, actor, now)
+        : settlePaidPayout(order, seen.received, actor, now)
+    case 'failed':
+      return settleFailed(order, seen.reason, actor, now)
+    case 'reversed':
+      if (order.kind === 'payout') return settleFailed(order, seen.reason, actor, now)
+      return { ...unclear(order, 'reversed before it was paid'), finding: contradiction(order, seen.kind) }
+    case 'pending':
+      return heldOf(order.progress) || order.progress.state === 'pending' ? nothing : { next: { state: 'pending' } }
+    case 'payer must act':
+      return { next: { state: 'pending' }, instructions: seen.instructions }
+    case 'unclear':
+      // A query that got no answer says nothing new about an order that was pending.
+      return witness === 'query' && order.progress.state === 'pending' ? nothing : unclear(order, seen.why)
+    case 'not found':
+      return nothing
+    default:
+      return unreachable(seen)
+  }
+}
+
+/** Ends an open collection whose time is over. One whose money is held or whose state is unclear does not expire. */
+export function expire(order: Order, at: Date): Decision {
+  if (!isOpen(order) || order.progress.state === 'unclear' || order.kind === 'payout') return nothing
+  return {
+    next: { state: 'expired', reason: 'the payment time is over', endedAt: at, held: undefined },
+    tellMerchant: true,
+  }
+}
+
+function settlePaidCollection(order: Order, received: Money, actor: string, now: Clock): Decision {
+  const held = heldOf(order.progress)
+  if (held) return held.minor === received.minor ? nothing : { finding: contradiction(order, 'paid', received) }
+  const difference = subtract(received, order.amount).minor
+  if (difference !== 0n && !order.takesPartial) {
+    const reason = 'the paid amount differs from the order'
+    return {
+      next: { state: 'unclear', reason, held: received },
+      journal: collectionHeld(order, received, actor, 'held'),
+      finding: { kind: 'amount differs', detail: reason, amount: received },
+    }
+  }
+  const state = difference === 0n ? 'succeeded' : difference < 0n ? 'partly_paid' : 'overpaid'
+  const { fee } = collectionParts(order.feeRule, received)
+  return {
+    next: { state, paid: received, fee, paidAt: now() },
+    journal: collectionPaid(order, received, fee, actor),
+    tellMerchant: true,
+  }
+}
+
+function settlePaidPayout(order: Order, received: Money, actor: string, now: Clock): Decision {
+  const { fee, payeeGets } = partsOf(order)
+  if (received.minor !== payeeGets.minor) {
+    const detail = 'the channel paid out another amount than it was given'
+    return { ...unclear(order, detail), finding: { kind: 'amount differs', detail, amount: received } }
+  }
+  return {
+    next: { state: 'succeeded', paid: payeeGets, fee, paidAt: now() },
+    journal: payoutExecuted(order, payeeGets, fee, actor),
+    tellMerchant: true,
+  }
+}
+
+function settleFailed(order: Order, reason: string, actor: string, now: Clock): Decision {
+  const held = heldOf(order.progress)
+  if (held) return { finding: contradiction(order, 'failed') }
+  const next: OrderProgress = { state: 'failed', reason, endedAt: now(), held: undefined }
+  return order.kind === 'payout'
+    ? { next, journal: payoutReleased(order, actor), tellMerchant: true }
+    : { next, tellMerchant: true }
+}
+
+function settleEnded(order: Order, seen: Outcome, actor: string, funds: Funds | undefined, now: Clock): Decision {
+  const { progress } = order
+  if (seen.kind === 'pending' || seen.kind === 'unclear' || seen.kind === 'not found') return nothing
+  if (seen.kind === 'payer must act') return nothing
+  if (isPaid(progress)) {
+    if (seen.kind === 'paid') {
+      return seen.received.minor === progress.paid.minor
+        ? nothing
+        : { finding: contradiction(order, 'paid', seen.received) }
+    }
+    if (seen.kind === 'failed') return { finding: contradiction(order, 'failed') }
+    return settleReversed(order, progress, seen.reason, actor, funds, now)
+  }
+  if (progress.state === 'returned' || progress.state === 'disputed') {
+    return seen.kind === 'reversed' || seen.kind === 'paid' ? nothing : { finding: contradiction(order, seen.kind) }
+  }
+  if (seen.kind === 'paid') return settleLate(order, seen.received, actor, funds)
+  return nothing
+}
+
+function settleReversed(
+  order: Order,
+  progress: Extract<OrderProgress, { readonly paid: Money }>,
+  reason: string,
+  actor: string,
+  funds: Funds | undefined,
+  now: Clock,
+): Decision {
+  const { paid, fee, paidAt } = progress
+  const ended = { paid, fee, paidAt, reason, endedAt: now() }
+  if (order.kind === 'payout') {
+    return {
+      next: { state: 'returned', ...ended },
+      journal: payoutReturned(order, paid, fee, actor),
+      tellMerchant: true,
+    }
+  }
+  return {
+    next: { state: 'disputed', ...ended },
+    journal: collectionDisputed(order, paid, needed(funds), actor),
+    tellMerchant: true,
+  }
+}
+
+/** Money seen for an order that ended without it: booked at once, its word left to two people. */
+function settleLate(order: Order, received: Money, actor: string, funds: Funds | undefined): Decision {
+  const { progress } = order
+  if (isOpen(order) || !('held' in progress) || !('endedAt' in progress)) return nothing
+  if (progress.held) {
+    return progress.held.minor === received.minor ? nothing : { finding: contradiction(order, 'paid', received) }
+  }
+  const kind = order.kind === 'collection' ? 'late payment' : 'late payout'
+  return {
+    next: { ...progress, held: received },
+    journal:
+      order.kind === 'collection'
+        ? collectionHeld(order, received, actor, 'late')
+        : latePayout(order, received, needed(funds), actor),
+    finding: { kind, detail: `money moved after the order was ${progress.state}`, amount: received },
+  }
+}
+
+/** The fee and the payee's part of a payout, as they were reserved. */
+export function partsOf(order: Order): { readonly fee: Money; readonly payeeGets: Money } {
+  const parts = payoutParts(order.feeRule, order.amount)
+  if (!parts) throw new Error(`payout ${order.orderNo} was accepted although its fee leaves nothing`)
+  return parts
+}
+
+function unclear(order: Order, why: string): Decision {
+  if (order.progress.state === 'unclear') return nothing
+  return { next: { state: 'unclear', reason: why, held: undefined } }
+}
+
+function contradiction(order: Order, said: string, amount?: Money): Finding {
+  return { kind: 'contradiction', detail: `the channel says ${said}, the order is ${order.progress.state}`, amount }
+}
+
+function isPaid(
+  progress: OrderProgress,
+): progress is Extract<OrderProgress, { readonly state: 'succeeded' | 'partly_paid' | 'overpaid' }> {
+  return progress.state === 'succeeded' || progress.state === 'partly_paid' || progress.state === 'overpaid'
+}
+
+function heldOf(progress: OrderProgress): Money | undefined {
+  return 'held' in progress ? progress.held : undefined
+}
+
+function needed(funds: Funds | undefined): Funds {
+  if (!funds) throw new Error('funds were not locked for an outcome that takes them')
+  return funds
+}

@@ -1,0 +1,121 @@
+import { type Selectable, sql } from 'kysely'
+import type { Db, Tx } from '#db/pool.ts'
+import type { OrdersTable } from '#db/tables.ts'
+import type { FindOrder } from './commands.ts'
+import type { Order } from './order.ts'
+import { type NewOrderRow, orderOf } from './order-row.ts'
+
+/** A row of the orders table. */
+export type OrderRow = Selectable<OrdersTable>
+
+/** One attempt as it is first written. */
+export type NewAttempt = {
+  readonly merchant_id: string
+  readonly order_no: string
+  readonly attempt_no: number
+  readonly channel_id: string
+  readonly state: 'intended' | 'submitting' | 'pending'
+  readonly next_at: string | undefined
+  readonly created_at: string
+  readonly expires_at: string | undefined
+}
+
+/** Which order. */
+export type OrderKey = { readonly merchantId: string; readonly orderNo: string }
+
+/**
+ * Writes orders with their first attempts: one statement, so one round trip and one commit for the whole batch.
+ * Answers the order numbers that were written; the others' merchant order ids were taken.
+ */
+export async function insertOrders(
+  db: Db | Tx,
+  orders: readonly NewOrderRow[],
+  attempts: readonly NewAttempt[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ order_no: string }>`
+    with written as (
+      insert into orders
+      select * from jsonb_populate_recordset(null::orders, ${JSON.stringify(orders)}::jsonb)
+      on conflict (merchant_id, namespace, merchant_order_id) do nothing
+      returning merchant_id, order_no
+    ), tried as (
+      insert into attempts
+        (merchant_id, order_no, attempt_no, channel_id, state, next_at, submitted_at, created_at, expires_at)
+      select a.merchant_id, a.order_no, a.attempt_no, a.channel_id, a.state, a.next_at,
+             case when a.state <> 'intended' then a.created_at end, a.created_at, a.expires_at
+      from jsonb_populate_recordset(null::attempts, ${JSON.stringify(attempts)}::jsonb) a
+      join written using (merchant_id, order_no)
+    )
+    select order_no from written`.execute(db)
+  return new Set(rows.map((row) => row.order_no))
+}
+
+/** Which merchant order ids of these are taken already. */
+export async function takenIds(
+  tx: Tx,
+  ids: readonly { readonly merchantId: string; readonly namespace: string; readonly merchantOrderId: string }[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ namespace: string; merchant_order_id: string; merchant_id: string }>`
+    select o.merchant_id, o.namespace, o.merchant_order_id
+    from jsonb_to_recordset(${JSON.stringify(ids)}::jsonb)
+      as i ("merchantId" text, namespace text, "merchantOrderId" text)
+    join orders o on o.merchant_id = i."merchantId" and o.namespace = i.namespace
+                 and o.merchant_order_id = i."merchantOrderId"`.execute(tx)
+  return new Set(rows.map((row) => idKey(row.merchant_id, row.namespace, row.merchant_order_id)))
+}
+
+/** One text for the three parts of a merchant order id. */
+export function idKey(merchantId: string, namespace: string, merchantOrderId: string): string {
+  return `${merchantId}\n${namespace}\n${merchantOrderId}`
+}
+
+/** Locks orders for a change, in one fixed order, so that two batches cannot wait for each other. */
+export async function lockOrders(tx: Tx, keys: readonly OrderKey[]): Promise<readonly Order[]> {
+  const { rows } = await sql<OrderRow>`
+    select o.* from orders o
+    join jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k ("merchantId" text, "orderNo" text)
+      on o.merchant_id = k."merchantId" and o.order_no = k."orderNo"
+    order by o.merchant_id, o.order_no for update of o`.execute(tx)
+  return rows.map(orderOf)
+}
+
+/** Writes where orders and their current attempts now stand. The rows were locked by this transaction. */
+export async function writeProgress(tx: Tx, changes: readonly NewOrderRow[]): Promise<void> {
+  const { rows } = await sql<{ order_no: string }>`
+    update orders o
+    set state = n.state, fee_minor = n.fee_minor, paid_minor = n.paid_minor, paid_at = n.paid_at,
+        ended_at = n.ended_at, reason = n.reason, instructions = coalesce(n.instructions, o.instructions),
+        attempt_no = coalesce(n.attempt_no, o.attempt_no)
+    from jsonb_populate_recordset(null::orders, ${JSON.stringify(changes)}::jsonb) n
+    where o.merchant_id = n.merchant_id and o.order_no = n.order_no
+    returning o.order_no`.execute(tx)
+  if (rows.length !== changes.length) throw new Error('an order that was locked is gone')
+}
+
+/** Finds an order by its number, the merchant's number, or both, which must then name one order. */
+export async function findOrder(db: Db, find: FindOrder): Promise<Order | undefined> {
+  let query = db
+    .selectFrom('orders')
+    .selectAll()
+    .where('merchant_id', '=', find.app.merchantId)
+    .where('app_id', '=', find.app.id)
+    .where('kind', '=', find.kind)
+  if (find.orderNo !== undefined) query = query.where('order_no', '=', find.orderNo)
+  if (find.merchantOrderId !== undefined) {
+    query = query.where('namespace', '=', find.namespace).where('merchant_order_id', '=', find.merchantOrderId)
+  }
+  const row = await query.executeTakeFirst()
+  return row && orderOf(row)
+}
+
+/** Reads orders by their numbers under any of the merchants that the number may belong to. */
+export async function readOrder(db: Db, merchantIds: readonly string[], orderNo: string): Promise<Order | undefined> {
+  if (merchantIds.length === 0) return undefined
+  const row = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('merchant_id', 'in', merchantIds)
+    .where('order_no', '=', orderNo)
+    .executeTakeFirst()
+  return row && orderOf(row)
+}

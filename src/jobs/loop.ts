@@ -1,0 +1,81 @@
+/** A background loop. `wake` makes it work now; `stop` waits for the work under way. */
+export type Loop = { wake(): void; stop(): Promise<void> }
+
+/** The part of a log that a loop writes to. */
+export type LoopLog = {
+  error(facts: object, message: string): void
+  info(facts: object, message: string): void
+}
+
+const backOffSecondsMin = 0.25
+const backOffSecondsMax = 30
+
+/**
+ * Runs `work` at once, when woken, and every `everySeconds`; at once again while it answers that there is more. Runs
+ * never overlap. While it throws, the waits double from a quarter second to 30 s and waking does not shorten them. An
+ * outage is logged when it begins and when it is over; `onError` hears of every failure.
+ */
+export function startLoop(options: {
+  readonly name: string
+  readonly everySeconds: number
+  readonly work: () => Promise<boolean>
+  readonly log: LoopLog
+  readonly onError?: (why: unknown) => void
+}): Loop {
+  let isStopped = false
+  let isWoken = false
+  let failures = 0
+  let endPause: (() => void) | undefined
+
+  const pause = (seconds: number) =>
+    new Promise<void>((end) => {
+      const timer = setTimeout(end, seconds * 1_000)
+      endPause = () => {
+        clearTimeout(timer)
+        end()
+      }
+    })
+
+  /** Answers whether to go on at once. */
+  const attempt = async (): Promise<boolean> => {
+    isWoken = false
+    try {
+      const hasMore = await options.work()
+      if (failures > 0) options.log.info({ loop: options.name, failures }, 'a background loop works again')
+      failures = 0
+      return hasMore || isWoken
+    } catch (why) {
+      failures += 1
+      if (failures === 1) options.log.error({ loop: options.name, err: why }, 'a background loop fails')
+      options.onError?.(why)
+      return false
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    while (!isStopped) {
+      const goOn = await attempt()
+      if (isStopped) return
+      // Through the event loop, so that work which never waits cannot keep everybody else from running.
+      if (goOn) await new Promise(setImmediate)
+      else await pause(failures > 0 ? backOffSeconds(failures) : options.everySeconds)
+    }
+  }
+
+  const ended = run()
+  return {
+    wake() {
+      isWoken = true
+      if (failures === 0) endPause?.()
+    },
+    async stop() {
+      isStopped = true
+      endPause?.()
+      await ended
+    },
+  }
+}
+
+function backOffSeconds(failures: number): number {
+  return Math.min(backOffSecondsMax, backOffSecondsMin * 2 ** Math.min(failures - 1, 10))
+}

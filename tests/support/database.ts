@@ -1,0 +1,54 @@
+import { after } from 'node:test'
+import { type Database, openDatabase } from '#db/pool.ts'
+import { cloneTemplate, createDatabase, databaseUrl, dropDatabase, makeTemplate } from '#tests/storage/template.ts'
+import { startTemporaryServer, type TestServer } from '#tests/storage/temporary-server.ts'
+
+type Cleanup = { after(undo: () => Promise<void>): void }
+
+const ownServer = onceOnly<TestServer>(startTemporaryServer)
+const place = onceOnly(async () => {
+  // Set by the test runner, which made both for all files. A file that runs by itself makes its own.
+  const { TEST_ADMIN_URL: adminUrl, TEST_TEMPLATE: template } = process.env
+  if (adminUrl && template) return { adminUrl, template }
+  const { url } = await ownServer.get()
+  return { adminUrl: url, template: await makeTemplate(url) }
+})
+
+after(async () => {
+  if (ownServer.called()) await (await ownServer.get()).stop()
+})
+
+/**
+ * Gives a test a migrated database of its own, dropped after it. `t` is the test's context, or `{ after }` of
+ * node:test for a database that all tests of a file share.
+ */
+export async function freshDatabase(t: Cleanup): Promise<{ url: string; database: Database }> {
+  const { adminUrl, template } = await place.get()
+  const name = await cloneTemplate(adminUrl, template)
+  const url = databaseUrl(adminUrl, name)
+  const database = openDatabase({ url, applicationName: 'switchyard test' })
+  t.after(async () => {
+    await database.close()
+    await dropDatabase(adminUrl, name)
+  })
+  return { url, database }
+}
+
+/** Gives a test an empty database of its own, dropped after it, and answers its address. */
+export async function emptyDatabase(t: Cleanup, createOptions = ''): Promise<string> {
+  const { adminUrl } = await place.get()
+  const name = await createDatabase(adminUrl, createOptions)
+  t.after(() => dropDatabase(adminUrl, name))
+  return databaseUrl(adminUrl, name)
+}
+
+function onceOnly<Value>(work: () => Promise<Value>): { get(): Promise<Value>; called(): boolean } {
+  let made: Promise<Value> | undefined
+  return {
+    get() {
+      made ??= work()
+      return made
+    },
+    called: () => made !== undefined,
+  }
+}

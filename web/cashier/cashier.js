@@ -1,0 +1,213 @@
+// The payer's page works without this script. With it, the page copies, counts down, follows the payment and goes
+// back to the merchant. Words and addresses come from the page; markup only ever comes from the server's own page.
+
+const askFirstSeconds = 2
+const askMaxSeconds = 10
+const askGrowth = 1.4
+/** How long to ask after the time to pay is over, and in all where an order has no end. */
+const askAfterEndSeconds = 600
+const askWithoutEndSeconds = 3600
+const requestTimeoutSeconds = 10
+const copiedSeconds = 2
+
+const live = document.getElementById('live')
+
+function say(words) {
+  // Emptied first: a region that is given the words it has is not read again.
+  live.textContent = ''
+  setTimeout(() => {
+    live.textContent = words
+  }, 50)
+}
+
+/** Shows what only works with a script and hides what stands in for it. */
+function prepare(page) {
+  for (const button of page.querySelectorAll('[data-copy]')) {
+    button.hidden = false
+    button.addEventListener('click', () => copy(button))
+  }
+  for (const time of page.querySelectorAll('[data-local-time]')) time.textContent = localTime(time.dateTime)
+  for (const form of page.querySelectorAll('[data-check]')) form.hidden = true
+}
+
+function localTime(text) {
+  const at = new Date(text)
+  const sameDay = at.toDateString() === new Date().toDateString()
+  const form = sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }
+  return new Intl.DateTimeFormat(document.documentElement.lang, form).format(at)
+}
+
+async function copy(button) {
+  const copied = await write(button.dataset.copy)
+  if (!copied) return
+  const words = button.textContent
+  button.textContent = button.dataset.copied
+  button.disabled = true
+  say(button.dataset.copied)
+  setTimeout(() => {
+    button.textContent = words
+    button.disabled = false
+  }, copiedSeconds * 1000)
+}
+
+async function write(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return writeBySelection(text)
+  }
+}
+
+/** For browsers without a clipboard: in-app browsers, and plain http. */
+function writeBySelection(text) {
+  const field = document.createElement('textarea')
+  field.value = text
+  field.className = 'unseen'
+  document.body.append(field)
+  field.select()
+  const copied = document.execCommand('copy')
+  field.remove()
+  return copied
+}
+
+function clock(seconds) {
+  const two = (number) => String(number).padStart(2, '0')
+  const minutes = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+  return seconds < 3600 ? minutes : `${Math.floor(seconds / 3600)}:${minutes}`
+}
+
+/** Follows one order until it is final. */
+function follow(first) {
+  let page = first
+  let waitSeconds = askFirstSeconds
+  let timer
+  let asking = false
+  let endsAt
+  let minuteTold = false
+
+  function setEnd(secondsLeft) {
+    // The server says how long is left, since the payer's clock may be wrong.
+    endsAt = typeof secondsLeft === 'number' ? Date.now() + secondsLeft * 1000 : undefined
+  }
+
+  function readEnd() {
+    const { secondsLeft } = page.dataset
+    setEnd(secondsLeft ? Number(secondsLeft) : undefined)
+  }
+
+  readEnd()
+  const askUntil = (endsAt ?? Date.now() + askWithoutEndSeconds * 1000) + askAfterEndSeconds * 1000
+
+  function schedule(seconds) {
+    clearTimeout(timer)
+    if (page.dataset.final === 'true' || document.hidden) return
+    if (Date.now() > askUntil) {
+      for (const part of page.querySelectorAll('[data-check], [data-stale]')) part.hidden = false
+      return
+    }
+    timer = setTimeout(ask, seconds * 1000)
+  }
+
+  async function load(address) {
+    const answer = await fetch(address, {
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(requestTimeoutSeconds * 1000),
+    })
+    if (!answer.ok) throw new Error(`answered ${answer.status}`)
+    return answer
+  }
+
+  async function ask() {
+    if (asking) return
+    asking = true
+    try {
+      const status = await (await load(page.dataset.status)).json()
+      setEnd(status.secondsLeft)
+      if (status.stamp !== page.dataset.stamp) await redraw()
+      tellTrouble(false)
+    } catch {
+      tellTrouble(true)
+    } finally {
+      asking = false
+      schedule(waitSeconds)
+      waitSeconds = Math.min(askMaxSeconds, waitSeconds * askGrowth)
+    }
+  }
+
+  function tellTrouble(troubled) {
+    const part = page.querySelector('[data-trouble]')
+    if (!part || part.hidden !== troubled) return
+    part.hidden = !troubled
+    if (troubled) say(part.textContent)
+  }
+
+  /** Takes the page that the server would show now in place of the one that stands here. */
+  async function redraw() {
+    const text = await (await load(location.pathname)).text()
+    const other = new DOMParser().parseFromString(text, 'text/html')
+    const next = document.adoptNode(other.getElementById('page'))
+    page.replaceWith(next)
+    document.title = other.title
+    page = next
+    waitSeconds = askFirstSeconds
+    readEnd()
+    prepare(page)
+    say([...page.querySelectorAll('h1, .note')].map((part) => part.textContent).join('. '))
+    goBack(page)
+  }
+
+  function tick() {
+    const part = page.querySelector('[data-left]')
+    if (!part || endsAt === undefined) return
+    const seconds = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000))
+    part.hidden = false
+    part.textContent = clock(seconds)
+    part.classList.toggle('soon', seconds <= 60)
+    if (seconds <= 60 && seconds > 0 && !minuteTold) {
+      minuteTold = true
+      say(page.dataset.minuteLeft)
+    }
+    // The server decides what comes after the end; from there on the ordinary rhythm asks on.
+    if (seconds === 0 && !part.dataset.over) {
+      part.dataset.over = 'true'
+      schedule(0)
+    }
+  }
+
+  function look() {
+    waitSeconds = askFirstSeconds
+    schedule(0)
+  }
+
+  setInterval(tick, 1000)
+  tick()
+  schedule(waitSeconds)
+  document.addEventListener('visibilitychange', look)
+  addEventListener('pageshow', (event) => event.persisted && look())
+  addEventListener('online', look)
+}
+
+/** Goes back to the merchant after a look at the result, unless the payer chooses to stay. */
+function goBack(page) {
+  const link = page.querySelector('[data-return]')
+  if (!link) return
+  // `replace`, so that the merchant's back button does not lead into this page, which would lead back again.
+  const timer = setTimeout(() => location.replace(link.href), Number(page.dataset.returnSeconds) * 1000)
+  const stay = page.querySelector('[data-stay]')
+  stay.hidden = false
+  stay.addEventListener('click', () => {
+    clearTimeout(timer)
+    page.querySelector('[data-leaving]').hidden = true
+    link.focus()
+  })
+}
+
+const page = document.getElementById('page')
+if (page?.dataset.status) {
+  document.documentElement.classList.add('scripted')
+  prepare(page)
+  if (page.dataset.final === 'true') goBack(page)
+  else follow(page)
+}
