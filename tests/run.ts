@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { dropDatabase, makeTemplate } from './storage/template.ts'
 import { startInstalledServer, startTemporaryServer, type TestServer } from './storage/temporary-server.ts'
 
-// npm test [-- words…]. A word that starts with -- goes to `node --test`, any other picks the files whose path has it.
+// npm test [-- words…]. A word with -- goes to `node --test`, any other picks the files whose path has it.
 // --embedded-only leaves out the second pass, which runs on a PostgreSQL that did not come with npm.
 
 const testFiles = '{src,tests,bench,sdk,web}/**/*.test.ts'

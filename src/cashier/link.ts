@@ -2,7 +2,7 @@
 export type PayerLink = { readonly orderNo: string; readonly key: string }
 
 // An order number has no hyphen, so the first one ends it; the key is base64url and may hold more.
-const linkForm = /^([0-9A-Za-z]{1,40})-([0-9A-Za-z_-]{22,64})$/
+const linkForm = /^([0-9A-Za-z]{1,32})-([0-9A-Za-z_-]{22,64})$/
 
 /** The address of a payer's page. `key` is 22 to 64 characters of base64url that cannot be guessed. */
 export function printPayerLink(publicUrl: string, link: PayerLink): string {

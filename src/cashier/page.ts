@@ -15,9 +15,9 @@ import { webAddress } from './web-address.ts'
 const reloadSeconds = 15
 
 /** The payer's page of one order, as a whole document. */
-export async function printPage(view: CashierView, context: PageContext): Promise<string> {
+export function printPage(view: CashierView, context: PageContext): string {
   const state = shownState(view, context.now)
-  const content = state === 'waiting' ? await waiting(view, context) : told(view, state, context)
+  const content = state === 'waiting' ? waiting(view, context) : told(view, state, context)
   const body = html`${view.sandbox && html`<aside class="strip">${context.text.sandboxStrip}</aside>`}
 ${mainOf(view, state, content, context)}
 <p id="live" class="unseen" role="status" aria-live="polite"></p>`
@@ -35,9 +35,9 @@ ${content}
 </main>`
 }
 
-async function waiting(view: CashierView, context: PageContext): Promise<Html> {
+function waiting(view: CashierView, context: PageContext): Html {
   const { text } = context
-  const parts = await instructionsOf(view, context)
+  const parts = instructionsOf(view, context)
   const progress = parts.length > 0 ? text.waiting : text.preparing(view.methodName)
   return html`<header class="summary">
 <p class="merchant"><span>${text.payTo}</span> <bdi>${view.merchantName}</bdi></p>
@@ -60,12 +60,12 @@ ${orderLine(context)}`
 }
 
 /** What the payer can do; empty while the channel has not said it yet. */
-async function instructionsOf(view: CashierView, context: PageContext): Promise<readonly Html[]> {
+function instructionsOf(view: CashierView, context: PageContext): readonly Html[] {
   const { instructions } = view
   if (instructions === undefined) return []
   const parts = [
     walletButton(view, instructions.payUrl, context),
-    instructions.qrCode ? await qrCode(view, instructions.qrCode, context) : undefined,
+    instructions.qrCode ? qrCode(view, instructions.qrCode, context) : undefined,
     transferDetails(view, instructions, context.text),
   ]
   return parts.filter((part) => part !== undefined)

@@ -84,7 +84,7 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
       now: deps.now(),
       takesPlay: deps.playPayer !== undefined,
     }
-    return sendPage(reply, 200, await printPage(found.view, context))
+    return sendPage(reply, 200, printPage(found.view, context))
   })
   scope.get('/:link/status', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)

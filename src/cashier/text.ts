@@ -71,8 +71,8 @@ export const english = {
   closePage: 'You can close this page.',
 
   sandboxStrip: 'Sandbox: no real money moves',
-  sandboxTitle: 'Play the payer',
-  sandboxNote: 'Only here, in the sandbox: choose how this payment ends.',
+  sandboxTitle: 'Sandbox: play the payer',
+  sandboxNote: 'Choose how this payment ends.',
   sandboxSucceed: 'Succeed',
   sandboxFail: 'Fail',
 

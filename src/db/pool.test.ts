@@ -9,8 +9,9 @@ import { openDatabase } from './pool.ts'
 test('whole numbers of 64 bits are bigint, decimals and dates text, moments Date, documents parsed', async (t) => {
   const { database } = await freshDatabase(t)
   const result = await sql`
-    select 9007199254740993::int8 as big, array[1, null]::int8[] as bigs, '{}'::int8[] as none, 1.10::numeric as decimal, '2026-02-29'::text,
-           '2026-02-28'::date as day, '2026-02-28T12:00:00+08'::timestamptz as moment, '{"a": [1]}'::jsonb as document,
+    select 9007199254740993::int8 as big, array[1, null]::int8[] as bigs, '{}'::int8[] as none,
+           1.10::numeric as decimal, '2026-02-29'::text, '2026-02-28'::date as day,
+           '2026-02-28T12:00:00+08'::timestamptz as moment, '{"a": [1]}'::jsonb as document,
            ${2n ** 62n}::int8 as sent, current_setting('timezone') as zone`.execute(database.db)
   assert.deepEqual(result.rows, [
     {
@@ -59,4 +60,13 @@ test('connections that are lost while idle or between two statements are an outa
   await assert.rejects(broken, (error) => isOutage(error))
   const { rows } = await victim.pool.query('select 3 as three')
   assert.deepEqual(rows, [{ three: 3 }])
+})
+
+test('closing gives every connection back, also those that only the pool has used', async (t) => {
+  const { url } = await freshDatabase(t)
+  const closed = openDatabase({ url, applicationName: 'closed' })
+  await Promise.all([closed.pool.query('select 1'), closed.pool.query('select 1')])
+  assert.equal(closed.pool.totalCount, 2)
+  await closed.close()
+  assert.equal(closed.pool.totalCount, 0)
 })

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Tables } from './tables.ts'
 
+// This file is what the rest of the program imports of the database.
 export { isOutage } from './outage.ts'
 export { assertNoOpenTransaction, inTransaction } from './transaction.ts'
 
@@ -10,7 +12,7 @@ export type Db = Kysely<Tables>
 /** An open transaction. A function that asks for it cannot be called without one. */
 export type Tx = Transaction<Tables>
 
-/** A pool of connections, and Kysely on top of it. */
+/** A pool of connections, and Kysely on top of it. Closing waits for work under way, up to 10 seconds. */
 export type Database = { readonly db: Db; readonly pool: pg.Pool; close(): Promise<void> }
 
 // How long anybody waits for a free connection, or for the server to accept a new one.
@@ -22,6 +24,7 @@ const lockTimeoutSeconds = 10
 const idleInTransactionTimeoutSeconds = 15
 // The server ends statements itself; this is for one that does not answer any more.
 const answerTimeoutSeconds = statementTimeoutSeconds + 5
+const closeTimeoutSeconds = 10
 // Each transaction is short: 8 to 16 connections measured best, more cost 15 to 30 %.
 const connectionsMaxDefault = 12
 
@@ -61,7 +64,11 @@ export function openDatabase(options: {
   // next statement on it fails.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, close: () => db.destroy() }
+  const close = async () => {
+    const late = pause(closeTimeoutSeconds * 1_000, 'late', { ref: false })
+    if ((await Promise.race([pool.end(), late])) === 'late') options.log?.('a database connection was never given back')
+  }
+  return { db, pool, close }
 }
 
 function readBigint(text: string): bigint | null {

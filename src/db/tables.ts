@@ -330,7 +330,7 @@ export type SandboxPaymentsTable = {
   paid_minor: bigint | null
   reason: string | null
   script: string
-  step: Generated<number>
+  step: number
   next_at: Date | null
   created_at: Date
 }

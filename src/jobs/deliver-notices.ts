@@ -29,7 +29,7 @@ type Deps = {
 export const pushesPerEndpointMax = 16
 
 const pushesMax = 256
-const pushesPerEndpointMin = 2
+const pushesPerSlowEndpointMax = 2
 const promptSeconds = 2
 const pairsMax = 64
 const stepsMax = 2000
@@ -47,7 +47,7 @@ export function deliverNotices(deps: Deps): Loop {
   const slots = buildEndpointSlots({
     inAllMax: pushesMax,
     perEndpointMax: pushesPerEndpointMax,
-    perEndpointMin: pushesPerEndpointMin,
+    perSlowEndpointMax: pushesPerSlowEndpointMax,
   })
   const record = coalesce<PushResult, string>({
     batchMax: 64,
@@ -115,14 +115,19 @@ export function deliverNotices(deps: Deps): Loop {
   }
 }
 
-/** Shares the free places among the pairs, first come first served. */
+/** Shares the free places evenly among the pairs, at least one each while there are any: nobody knows who needs more. */
 function share(due: readonly Pair[], slots: EndpointSlots): readonly (Pair & { readonly most: number })[] {
-  const given = new Map<string, number>()
+  const pairsAt = Map.groupBy(due, (pair) => pair.endpoint)
+  const evenly = Math.floor(slots.free() / due.length)
+  const taken = new Map<string, number>()
   let left = slots.free()
   return due.flatMap(({ merchantId, endpoint }) => {
-    const most = Math.min(left, slots.freeAt(endpoint) - (given.get(endpoint) ?? 0))
+    const free = slots.freeAt(endpoint)
+    const takenHere = taken.get(endpoint) ?? 0
+    const fair = Math.max(1, Math.min(evenly, Math.floor(free / (pairsAt.get(endpoint)?.length ?? 1))))
+    const most = Math.min(fair, left, free - takenHere)
     if (most <= 0) return []
-    given.set(endpoint, (given.get(endpoint) ?? 0) + most)
+    taken.set(endpoint, takenHere + most)
     left -= most
     return [{ merchantId, endpoint, most }]
   })

@@ -62,7 +62,8 @@ export function startLoop(options: {
     }
   }
 
-  const ended = run()
+  // Not within this call: the work may want the loop, which its owner does not have yet.
+  const ended = Promise.resolve().then(run)
   return {
     wake() {
       isWoken = true

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Insertable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { type Db, inTransaction } from '#db/pool.ts'
-import type { NoticesTable, OrdersTable } from '#db/tables.ts'
+import type { NoticesTable } from '#db/tables.ts'
 import {
   buildNoticeSender,
   type DueNotice,
@@ -120,15 +120,14 @@ export function startDelivery(
   return { ...loop, logged }
 }
 
-/** Writes paid orders and queues their notices, in one transaction. */
+/** Queues notices as outcomes are recorded: in one transaction, orders locked first. Writes orders that are missing. */
 export async function queue(db: Db, notices: readonly NewNotice[], now: Date): Promise<void> {
-  const rows = notices.map(orderRow)
+  const rows = JSON.stringify(notices.map(orderRow))
   await inTransaction(db, async (tx) => {
-    await tx
-      .insertInto('orders')
-      .values(rows)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    await sql`insert into orders select * from jsonb_populate_recordset(null::orders, ${rows}::jsonb)
+              on conflict do nothing`.execute(tx)
+    await sql`select 1 from orders o join jsonb_populate_recordset(null::orders, ${rows}::jsonb) r
+              using (merchant_id, order_no) order by o.merchant_id, o.order_no for update of o`.execute(tx)
     await queueNotices(tx, notices, now)
   })
 }
@@ -145,8 +144,14 @@ export function returnedNotice(notice: NewNotice): NewNotice {
 }
 
 /** All notices, oldest first. */
-export async function readNotices(db: Db): Promise<readonly (Insertable<NoticesTable> & { state: string })[]> {
+export async function readNotices(db: Db): Promise<readonly Selectable<NoticesTable>[]> {
   return db.selectFrom('notices').selectAll().orderBy('merchant_id').orderBy('order_no').orderBy('seq').execute()
+}
+
+/** How many notices wait to be pushed or are being pushed. */
+export async function countDue(db: Db): Promise<number> {
+  const rows = await db.selectFrom('notices').select('seq').where('state', '=', 'due').execute()
+  return rows.length
 }
 
 /** Waits until something holds; fails after 20 s. */
@@ -154,11 +159,12 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
   const end = performance.now() + waitSecondsMax * 1_000
   while (!(await holds())) {
     if (performance.now() > end) assert.fail(`did not happen within ${waitSecondsMax} s: ${what}`)
-    await pause(5)
+    await pause(10)
   }
 }
 
-function orderRow(notice: NewNotice): Insertable<OrdersTable> {
+/** Integers as text, so that JSON keeps them whole. */
+function orderRow(notice: NewNotice): object {
   return {
     merchant_id: notice.merchantId,
     order_no: notice.orderNo,
@@ -168,20 +174,19 @@ function orderRow(notice: NewNotice): Insertable<OrdersTable> {
     namespace: 'test',
     merchant_order_id: `m-${notice.orderNo}`,
     currency: 'USD',
-    amount_minor: 10_000n,
+    amount_minor: '10000',
     pay_type: 'WALLET',
     method_code: 'TEST',
     state: 'succeeded',
-    fee_rule: JSON.stringify({
-      ...{ ratePpm: '25000', fixedMinor: '0', minMinor: null, maxMinor: null, side: 'inside', stepMinor: '1' },
-    }),
-    fee_minor: 250n,
-    paid_minor: 10_000n,
+    fee_rule: { ratePpm: '25000', fixedMinor: '0', minMinor: null, maxMinor: null, side: 'inside', stepMinor: '1' },
+    fee_minor: '250',
+    paid_minor: '10000',
     paid_at: startOfScene,
     takes_partial: false,
-    party: '{}',
-    fields: '{}',
+    party: {},
+    fields: {},
     channel_id: 'chn_1',
+    attempt_no: 1,
     created_at: startOfScene,
   }
 }

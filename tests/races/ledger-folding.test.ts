@@ -86,12 +86,12 @@ async function holdOpen(work: (tx: Tx) => Promise<unknown>): Promise<{ commit():
   }
 }
 
-async function untilSomebodyWaits(): Promise<void> {
+async function untilWaiting(countMin: number): Promise<void> {
   for (let poll = 0; poll < pollsMax; poll += 1) {
     const { rowCount } = await pool.query(
       `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     )
-    if (rowCount) return
+    if (rowCount !== null && rowCount >= countMin) return
     await pause(pollMilliseconds)
   }
   assert.fail('nobody waits for the lock')
@@ -115,7 +115,7 @@ test('a debit that waited for the lock counts credits that were committed while 
   await transact((tx) => lockFunds(tx, [key], now))
   const holder = await holdOpen((tx) => lockFunds(tx, [key], now))
   const waiting = transact((tx) => available(tx, key))
-  await untilSomebodyWaits()
+  await untilWaiting(1)
   await receive(key, 'second', 11n)
   await receive(key, 'third', 22n)
   await holder.commit()
@@ -131,7 +131,7 @@ test('a debit that waited counts the debit that it waited for', async () => {
     await appendJournals(tx, [payoutReserved(orderOf(key, 'payout', 70n), 'merchant')], now)
   })
   const waiting = tryReserve(key, 'other payout', 31n)
-  await untilSomebodyWaits()
+  await untilWaiting(1)
   await holder.commit()
   assert.equal(await waiting, false)
   assert.equal(await tryReserve(key, 'smaller payout', 30n), true)
@@ -141,7 +141,7 @@ test('two that lock a new app first at once both count everything', async () => 
   const key = newKey()
   const holder = await holdOpen((tx) => lockFunds(tx, [key], now))
   const waiting = transact((tx) => available(tx, key))
-  await untilSomebodyWaits()
+  await untilWaiting(1)
   await receive(key, 'first', 100n)
   await holder.commit()
   assert.equal(await waiting, 100n)
@@ -221,15 +221,27 @@ test('a payout that is executed and released at once ends in one way', async () 
 })
 
 test('locks of many apps in any order, new ones too, never wait in a circle', async () => {
-  const keys = Array.from({ length: 6 }, newKey)
-  const locked = Array.from({ length: 60 }, (_, at) => {
-    // Different members and different orders: rotated, every other one reversed, the first rounds with fewer.
-    const rotated = [...keys.slice(at % 6), ...keys.slice(0, at % 6)].slice(0, 2 + Math.floor(at / 12))
-    return transact((tx) => lockFunds(tx, at % 2 ? rotated.toReversed() : rotated, now))
-  })
-  for (const result of await Promise.allSettled(locked)) {
-    assert.equal(result.status, 'fulfilled', result.status === 'rejected' ? String(result.reason) : '')
+  for (let round = 0; round < 10; round += 1) {
+    const keys = Array.from({ length: 6 }, newKey)
+    const locked = Array.from({ length: 24 }, (_, at) => {
+      const rotated = [...keys.slice(at % 6), ...keys.slice(0, at % 6)].slice(0, 6 - (at % 3))
+      return transact((tx) => lockFunds(tx, at % 2 ? rotated.toReversed() : rotated, now))
+    })
+    for (const result of await Promise.allSettled(locked)) {
+      assert.equal(result.status, 'fulfilled', result.status === 'rejected' ? String(result.reason) : '')
+    }
   }
+})
+
+test('first locks of overlapping apps, named in opposite orders, do not wait in a circle', async () => {
+  const [one, two, three] = [newKey(), newKey(), newKey()]
+  const holder = await holdOpen((tx) => lockFunds(tx, [two], now))
+  const backwards = transact((tx) => lockFunds(tx, [three, two, one], now))
+  await untilWaiting(1)
+  const forwards = transact((tx) => lockFunds(tx, [one, three], now))
+  await untilWaiting(2)
+  await holder.commit()
+  await Promise.all([backwards, forwards])
 })
 
 test('folds and debits that run all the time lose no credit and count none twice', async () => {
@@ -255,6 +267,9 @@ test('folds and debits that run all the time lose no credit and count none twice
 
 test('after all of this the trial balance is zero and every balance is explained by its entries', async () => {
   const rows = await trialBalance(db)
-  assert.ok(rows.length >= merchants - 6)
-  assert.ok(isBalanced(rows), JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? `${value}` : value)))
+  assert.ok(rows.length > 0)
+  assert.ok(
+    isBalanced(rows),
+    JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
+  )
 })

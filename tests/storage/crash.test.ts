@@ -96,7 +96,7 @@ test('a program that is killed while it makes the cluster leaves nothing that st
   await program.stop()
 })
 
-test('a postmaster.pid from before a restart of the machine, empty or with the number of another program, is no obstacle', async (t) => {
+test('a postmaster.pid of before, empty or naming another program, is no obstacle', async (t) => {
   const { folder, start } = await testCluster(t)
   const first = await start()
   const { port } = new URL(first.url)

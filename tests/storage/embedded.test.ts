@@ -19,7 +19,8 @@ test('a new cluster is durable, in UTF8, sorts by code point and listens to this
   assert.match(settings.get('server_version') ?? '', /^18\./)
   const database = await query(
     server.url,
-    "select datlocprovider, datlocale, upper('é') as upper, 'Z' < 'a' as sorts from pg_database where datname = current_database()",
+    `select datlocprovider, datlocale, upper('é') as upper, 'Z' < 'a' as sorts
+     from pg_database where datname = current_database()`,
   )
   assert.deepEqual(database.rows, [{ datlocprovider: 'b', datlocale: 'C.UTF-8', upper: 'É', sorts: true }])
 })

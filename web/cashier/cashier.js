@@ -9,6 +9,7 @@ const askAfterEndSeconds = 600
 const askWithoutEndSeconds = 3600
 const requestTimeoutSeconds = 10
 const copiedSeconds = 2
+const endDriftSeconds = 2
 
 const live = document.getElementById('live')
 
@@ -87,8 +88,10 @@ function follow(first) {
   let minuteTold = false
 
   function setEnd(secondsLeft) {
-    // The server says how long is left, since the payer's clock may be wrong.
-    endsAt = typeof secondsLeft === 'number' ? Date.now() + secondsLeft * 1000 : undefined
+    // The server says how long is left, since the payer's clock may be wrong. Whole seconds and the way here make it
+    // differ a little each time; the count-down does not follow that.
+    const next = typeof secondsLeft === 'number' ? Date.now() + secondsLeft * 1000 : undefined
+    if (next === undefined || endsAt === undefined || Math.abs(next - endsAt) > endDriftSeconds * 1000) endsAt = next
   }
 
   function readEnd() {

@@ -1,42 +1,37 @@
-import { toDataURL } from 'qrcode'
 import { type Html, html } from '../html.ts'
 import type { PageContext } from '../page-context.ts'
 import { printShownAmount } from '../print-amount.ts'
 import type { CashierView } from '../view.ts'
 import { copyRow } from './copy-row.ts'
+import { drawQrPicture } from './qr-picture.ts'
 
-/** The most bytes a QR picture holds with medium error correction (ISO/IEC 18004, version 40). */
-const pictureBytesMax = 2331
+/** From here on a picture takes all the width there is, or its modules would be too small for a camera. */
+const denseBytes = 300
 
 /**
  * A QR picture with what a payer does with it: scan it from a desk, or, on the phone itself, save or copy it.
  * A text too long for a picture can still be copied.
  */
-export async function qrCode(view: CashierView, code: string, context: PageContext): Promise<Html> {
+export function qrCode(view: CashierView, code: string, context: PageContext): Html {
   const { text } = context
-  // Where it is the address of the details below, they have the button.
+  const picture = drawQrPicture(code)
+  // Where the code is the address of the details below, they have the button.
   const copies = code !== view.instructions?.bankNo
-  const picture = Buffer.byteLength(code) > pictureBytesMax ? undefined : await drawPicture(code)
   return html`<div class="qr">
-${picture !== undefined && drawn(view, picture, context)}
+${picture !== undefined && drawn(view, code, picture, context)}
 <p class="actions">
-${picture !== undefined && html`<a class="button on-phone" href="${picture}" download="payment-${context.orderNo}.png">${text.saveQr}</a>`}
+${picture !== undefined && html`<a class="button save" href="${picture}" download="payment-${context.orderNo}.png">${text.saveQr}</a>`}
 ${copies && html`<button type="button" class="button quiet" data-copy="${code}" data-copied="${text.copied}" hidden>${text.copyQr}</button>`}
 </p>
+${copies && html`<noscript><p class="steps"><bdi dir="ltr">${code}</bdi></p></noscript>`}
 ${copies && /^\d{6,60}$/.test(code) && html`<dl>${copyRow({ label: text.qrCodeText, value: code }, text)}</dl>`}
-${picture !== undefined && html`<p class="actions on-desktop"><a href="${picture}" download="payment-${context.orderNo}.png">${text.saveQr}</a></p>`}
 </div>`
 }
 
-function drawn(view: CashierView, picture: string, context: PageContext): Html {
+function drawn(view: CashierView, code: string, picture: string, context: PageContext): Html {
   const { text } = context
   const alt = text.qrAlt(printShownAmount(view.amountText, view.currency, text))
   return html`<p class="steps on-desktop">${text.qrOnDesktop}</p>
-<img class="picture" src="${picture}" alt="${alt}" width="272" height="272">
+<img class="picture${Buffer.byteLength(code) > denseBytes && ' dense'}" src="${picture}" alt="${alt}" width="272" height="272">
 <p class="steps on-phone">${text.qrOnPhone}</p>`
-}
-
-// Four modules of white around it belong to the code, also in the saved picture.
-function drawPicture(code: string): Promise<string> {
-  return toDataURL(code, { errorCorrectionLevel: 'M', margin: 4, scale: 12 })
 }

@@ -10,7 +10,7 @@ export type Cluster = {
   readonly programs: string
   /** How initdb is told the collation. It must sort by code point, so that every machine sorts alike. */
   readonly locale: readonly string[]
-  /** Where PostgreSQL's own settings are not to our liking, beyond what every cluster gets. */
+  /** Hears what an operator may want to know; never a secret. */
   readonly log: (message: string) => void
 }
 

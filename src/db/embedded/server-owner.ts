@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** The system user a PostgreSQL program runs as, where that is not the user of this process. */
 export type Owner = { readonly uid: number; readonly gid: number }
@@ -18,6 +19,9 @@ export function ownerFor(folder: string): Owner | undefined {
       throw new Error(`${folder} belongs to user ${found.uid}: start the program as that user, or as root`)
     }
     return undefined
+  }
+  if (found?.uid === 0 && existsSync(join(folder, 'PG_VERSION'))) {
+    throw new Error(`${folder} belongs to root, whom PostgreSQL refuses: chown -R ${nobody}:${nobody} ${folder}`)
   }
   return found && found.uid !== 0 ? { uid: found.uid, gid: found.gid } : { uid: nobody, gid: nobody }
 }

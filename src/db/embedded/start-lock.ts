@@ -9,24 +9,32 @@ const waitSecondsMax = 330
  * Node has no file lock of its own; an SQLite transaction is one, and the system frees it when the process dies.
  */
 export async function withStartLock<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
-  const lock = new DatabaseSync(file, { timeout: 0 })
+  const lock = open(file)
   try {
-    await take(lock, file)
+    for (let waited = 0; !tryLock(lock); waited += pauseMilliseconds) {
+      if (waited > waitSecondsMax * 1_000) throw new Error(`another program holds ${file} for too long`)
+      await pause(pauseMilliseconds)
+    }
     return await work()
   } finally {
     lock.close()
   }
 }
 
-async function take(lock: DatabaseSync, file: string): Promise<void> {
-  for (let waited = 0; waited < waitSecondsMax * 1_000; waited += pauseMilliseconds) {
-    try {
-      lock.exec('begin exclusive')
-      return
-    } catch (error) {
-      if (!(error instanceof Error && error.message === 'database is locked')) throw error
-      await pause(pauseMilliseconds)
-    }
+function open(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { timeout: 0 })
+  } catch (cause) {
+    throw new Error(`cannot open ${file}`, { cause })
   }
-  throw new Error(`another process has held ${file} for ${waitSecondsMax} seconds`)
+}
+
+function tryLock(lock: DatabaseSync): boolean {
+  try {
+    lock.exec('begin exclusive')
+    return true
+  } catch (error) {
+    if (error instanceof Error && error.message === 'database is locked') return false
+    throw error
+  }
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -12,7 +11,7 @@ const promisedMilliseconds = 1_000
 /** A watch on a pool of its own, so that ending its connection ends nobody else's. */
 async function watched(t: TestContext) {
   const { url, database } = await freshDatabase(t)
-  const watching = openDatabase({ url, applicationName: 'switchyard watch', connectionsMax: 2 })
+  const watching = openDatabase({ url, applicationName: 'switchyard watch' })
   const logged: string[] = []
   const watch = watchConfiguration({ pool: watching.pool, log: (message) => logged.push(message) })
   await watch.refresh()
@@ -20,11 +19,17 @@ async function watched(t: TestContext) {
     await watch.stop()
     await watching.close()
   })
-  return { url, database, watch, watching, logged }
+  return { database, watch, logged }
 }
 
 function addMerchant({ db }: Database, name: string) {
   return db.insertInto('merchants').values({ id: name, name, created_at: new Date() }).execute()
+}
+
+async function connectionsOfWatch({ db }: Database) {
+  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
+    where application_name = 'switchyard watch' and datname = current_database()`.execute(db)
+  return rows
 }
 
 /** How long a change takes to be seen, in milliseconds. */
@@ -53,9 +58,8 @@ test('a change whose notification is lost is seen within the second', async (t) 
 
 test('a watch whose connection was ended goes on with a new one, and says so once', async (t) => {
   const { watch, database, logged } = await watched(t)
-  const ended = await sql`select pg_terminate_backend(pid) from pg_stat_activity
-    where application_name = 'switchyard watch' and datname = current_database()`.execute(database.db)
-  assert.equal(ended.rows.length, 1)
+  const [connection] = await connectionsOfWatch(database)
+  await sql`select pg_terminate_backend(${connection?.pid})`.execute(database.db)
   assert.ok((await timeToSee(watch, () => addMerchant(database, 'after the cut'))) < 2 * promisedMilliseconds)
   await pause(promisedMilliseconds)
   assert.equal(logged.length, 2, logged.join('; '))
@@ -80,13 +84,12 @@ test('nothing is told while nothing changes', async (t) => {
   assert.equal(told, 0)
 })
 
-test('a stopped watch gives its connection back to the server and looks no more', async (t) => {
-  const { watch, watching } = await watched(t)
-  assert.equal(watching.pool.totalCount, 1)
-  const removed = once(watching.pool, 'remove')
+test('a stopped watch ends its connection and looks no more', async (t) => {
+  const { watch, database } = await watched(t)
+  const connections = async () => (await connectionsOfWatch(database)).length
+  assert.equal(await connections(), 1)
   await watch.stop()
-  await removed
   await pause(promisedMilliseconds)
-  assert.equal(watching.pool.totalCount, 0)
+  assert.equal(await connections(), 0)
   await assert.rejects(watch.refresh(), /not watched/)
 })

@@ -1,4 +1,5 @@
-import type pg from 'pg'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
 import { listenForChanges, readVersion } from './store.ts'
 
 /** Tells when the configuration in the database has changed, whichever process changed it. */
@@ -14,35 +15,25 @@ export type ConfigurationWatch = {
 
 // Notifications get lost with their connection, so the version is polled too, well within the promised second.
 const pollMilliseconds = 500
+const farewellMilliseconds = 1_000
 
 /**
- * Watches the version of the configuration over one connection of the pool: by notification, and twice a second.
- * While the database is away what is known stays known; `log` hears of it once.
+ * Watches the version of the configuration by notification, and twice a second, over a connection of its own like
+ * those of the pool. While the database is away what is known stays known; `log` hears of it once.
  */
 export function watchConfiguration(deps: {
   readonly pool: pg.Pool
   readonly log?: ((message: string) => void) | undefined
 }): ConfigurationWatch {
   const listeners: (() => void)[] = []
-  let connection: Promise<pg.PoolClient> | undefined
+  let connection: Promise<pg.Client> | undefined
   let seen = 0n
   let away = false
   let stopped = false
 
-  async function connect(): Promise<pg.PoolClient> {
-    const client = await deps.pool.connect()
-    try {
-      await listenForChanges(client, look)
-      return client
-    } catch (why) {
-      client.release(true)
-      throw why
-    }
-  }
-
   async function refresh(): Promise<void> {
     if (stopped) throw new Error('the configuration is not watched any more')
-    connection ??= connect()
+    connection ??= connect(deps.pool, look)
     const used = connection
     try {
       // Versions cannot be seen out of order: one connection answers in the order it was asked.
@@ -52,7 +43,7 @@ export function watchConfiguration(deps: {
       for (const listener of listeners) listener()
     } catch (why) {
       if (connection === used) connection = undefined
-      await close(used)
+      void close(used)
       throw why
     }
   }
@@ -82,12 +73,22 @@ export function watchConfiguration(deps: {
   return { version: () => seen, onChange: (listener) => void listeners.push(listener), refresh, stop }
 }
 
-/** Ends the connection instead of giving it back: it listens, and the pool's others do not. May be called twice. */
-async function close(connection: Promise<pg.PoolClient>): Promise<void> {
-  const client = await connection.catch(() => undefined)
+async function connect(pool: pg.Pool, heard: () => void): Promise<pg.Client> {
+  const client = new pg.Client(pool.options)
+  client.on('error', () => undefined) // The next look fails too, and says so.
   try {
-    client?.release(true)
-  } catch {
-    // Two looks failed on one connection, and the other one has ended it.
+    await client.connect()
+    await listenForChanges(client, heard)
+    return client
+  } catch (why) {
+    void client.end().catch(() => undefined)
+    throw why
   }
+}
+
+/** Ends a connection, which may have failed or be dead already: then the farewell is not waited for. */
+async function close(connection: Promise<pg.Client>): Promise<void> {
+  const client = await connection.catch(() => undefined)
+  const ended = client?.end().catch(() => undefined)
+  await Promise.race([ended, pause(farewellMilliseconds, undefined, { ref: false })])
 }

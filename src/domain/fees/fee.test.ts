@@ -84,7 +84,7 @@ test('a payout fee inside is taken from the payee, one outside is reserved on to
   assert.deepEqual(parts('outside', 1n)?.payeeGets, usd(1n))
 })
 
-test('what a payout reserves is what the payee gets and the fee; it is refused only where the payee gets nothing', () => {
+test('a payout reserves what the payee gets and the fee, and is refused only where the payee gets nothing', () => {
   fc.assert(
     fc.property(priced, ({ rule, amount }) => {
       const parts = payoutParts(rule, amount)

@@ -23,7 +23,10 @@ const app = { merchantId: 'mch_1', id: 'app_1' }
 await loadCatalog({ db }, await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog')))
 await db.insertInto('merchants').values({ id: app.merchantId, name: 'One', created_at: now() }).execute()
 const appRow = { merchant_id: app.merchantId, protocol: 'haipay', currency: 'USD', created_at: now() }
-await db.insertInto('apps').values({ ...appRow, id: app.id, wire_id: '1', name: 'One' }).execute()
+await db
+  .insertInto('apps')
+  .values({ ...appRow, id: app.id, wire_id: '1', name: 'One' })
+  .execute()
 
 const fee: Fee = {
   product: 'collect',
@@ -92,10 +95,10 @@ test('a fee for a method that is not in the catalog is refused', async () => {
 
 test('who set a fee, when and to what is in the audit log', async () => {
   await set({ ratePpm: 12_345n })
-  const [record] = await db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(1).execute()
-  assert.deepEqual([record?.actor, record?.action, record?.subject], ['test', 'set fee', 'mch_1/app_1'])
-  assert.deepEqual(record?.at, now())
-  assert.equal((record?.detail as { ratePpm: string }).ratePpm, '12345')
+  const record = await db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow()
+  assert.deepEqual([record.actor, record.action, record.subject], ['test', 'fee set', 'app_1'])
+  assert.deepEqual(record.at, now())
+  assert.equal((record.detail as { ratePpm: string }).ratePpm, '12345')
 })
 
 test('a fee is refused exactly where a part is out of range or the parts contradict each other', () => {

@@ -16,7 +16,7 @@ export type Fees = {
 const free = { ratePpm: 0n, fixedMinor: 0n, minMinor: undefined, maxMinor: undefined, side: 'inside' } as const
 
 /** Reads an app's fees when it is first asked for, until the configuration changes. */
-export function buildFees(deps: { readonly db: Db; readonly watch: ConfigurationWatch }): Fees {
+export function buildFees(deps: { readonly db: Db; readonly watch: Pick<ConfigurationWatch, 'onChange'> }): Fees {
   const readApp = cached(deps.watch, async (app) => {
     const [merchantId = '', id = ''] = app.split('/')
     const fees = await readFees(deps.db, { merchantId, id })

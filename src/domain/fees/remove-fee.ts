@@ -13,8 +13,8 @@ export async function removeFee(
   const { app, fee, actor } = command
   return inTransaction(deps.db, async (tx) => {
     if (!(await deleteFee(tx, app, fee))) return refuse('fee unknown')
-    const subject = `${app.merchantId}/${app.id}`
-    await recordAudit(tx, { at: deps.now(), actor, action: 'remove fee', subject, detail: { ...fee } })
+    const detail = { merchantId: app.merchantId, ...fee }
+    await recordAudit(tx, { at: deps.now(), actor, action: 'fee removed', subject: app.id, detail })
     return ok(undefined)
   })
 }

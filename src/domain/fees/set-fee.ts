@@ -29,9 +29,9 @@ export async function setFee(
   return inTransaction(deps.db, async (tx) => {
     if (!(await methodMatches(tx, fee))) return refuse('method unknown')
     await saveFee(tx, app, fee)
-    const detail = Object.fromEntries(Object.entries(fee).map(([name, value]) => [name, value?.toString() ?? null]))
-    const subject = `${app.merchantId}/${app.id}`
-    await recordAudit(tx, { at: deps.now(), actor, action: 'set fee', subject, detail })
+    const terms = Object.fromEntries(Object.entries(fee).map(([name, value]) => [name, value?.toString() ?? null]))
+    const detail = { merchantId: app.merchantId, ...terms }
+    await recordAudit(tx, { at: deps.now(), actor, action: 'fee set', subject: app.id, detail })
     return ok(undefined)
   })
 }

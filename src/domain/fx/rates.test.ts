@@ -80,6 +80,6 @@ test('a rate that cannot be meant is refused and leaves nothing', async () => {
 test('a change of a rate is in the audit log', async () => {
   await set({ quote: 'SGD', rate: '1.30', spreadPpm: 5_000n })
   const [record] = await db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(1).execute()
-  assert.deepEqual([record?.actor, record?.action, record?.subject], ['test', 'set rate', 'rate USD/SGD'])
+  assert.deepEqual([record?.actor, record?.action, record?.subject], ['test', 'rate set', 'rate USD/SGD'])
   assert.deepEqual(record?.detail, { rate: '1.3', spreadPpm: '5000', source: 'desk', maxAgeSeconds: null })
 })

@@ -18,7 +18,11 @@ export type Rates = {
 }
 
 /** Reads the newest rates once, until the configuration changes. */
-export function buildRates(deps: { readonly db: Db; readonly watch: ConfigurationWatch; readonly now: Clock }): Rates {
+export function buildRates(deps: {
+  readonly db: Db
+  readonly watch: Pick<ConfigurationWatch, 'onChange'>
+  readonly now: Clock
+}): Rates {
   const readPairs = cached(deps.watch, async () => {
     const rates = await readNewestRates(deps.db)
     return new Map(rates.map((rate) => [`${rate.base}/${rate.quote}`, rate]))

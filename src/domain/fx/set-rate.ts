@@ -21,7 +21,7 @@ const scaledMax = rateScale * 10n ** 7n
 const spreadPpmMax = 999_999n
 const ageSecondsMax = 10 * 366 * 24 * 3_600
 
-/** Sets how many units of `quote` one unit of `base` buys from now on. `maxAgeSeconds` undefined: until the next one. */
+/** Sets how many units of `quote` one unit of `base` buys. `maxAgeSeconds` undefined: it holds until the next one. */
 export async function setRate(
   deps: { readonly db: Db; readonly now: Clock },
   command: {
@@ -49,7 +49,7 @@ export async function setRate(
     if (!(await currencyExists(tx, base)) || !(await currencyExists(tx, quote))) return refuse('currency unknown')
     await insertRate(tx, { base, quote, rate, spreadPpm, source, setAt, maxAgeSeconds })
     const detail = { rate, spreadPpm: spreadPpm.toString(), source, maxAgeSeconds: maxAgeSeconds ?? null }
-    await recordAudit(tx, { at: setAt, actor, action: 'set rate', subject: `rate ${base}/${quote}`, detail })
+    await recordAudit(tx, { at: setAt, actor, action: 'rate set', subject: `rate ${base}/${quote}`, detail })
     return ok(undefined)
   })
 }

@@ -5,7 +5,7 @@ import type { App } from '#domain/merchants/index.ts'
 import type { ChangeDeps } from './change-method.ts'
 import { areInOrder, type Limits } from './limits.ts'
 import type { MethodKey } from './method.ts'
-import { anyMethodMatches, saveAppMethod } from './store.ts'
+import { methodExists, saveAppMethod } from './store.ts'
 
 type ChangeForApp = {
   readonly app: Pick<App, 'merchantId' | 'id' | 'opensAllMethods'>
@@ -16,12 +16,12 @@ type ChangeForApp = {
 
 /** Lets an app use a method. */
 export function openMethod(deps: ChangeDeps, command: ChangeForApp): Promise<Result<undefined, 'method unknown'>> {
-  return changeForApp(deps, command, { open: true }, 'open method')
+  return changeForApp(deps, command, { open: true }, 'method opened')
 }
 
 /** Keeps an app from using a method. Orders under way go on. */
 export function closeMethod(deps: ChangeDeps, command: ChangeForApp): Promise<Result<undefined, 'method unknown'>> {
-  return changeForApp(deps, command, { open: false }, 'close method')
+  return changeForApp(deps, command, { open: false }, 'method closed')
 }
 
 /** Sets an app's own limits of one order, in its home currency; those of the method hold as well. */
@@ -30,7 +30,7 @@ export async function setAppLimits(
   command: ChangeForApp & { readonly limits: Limits },
 ): Promise<Result<undefined, 'method unknown' | 'limits out of order'>> {
   if (!areInOrder(command.limits)) return refuse('limits out of order')
-  return changeForApp(deps, command, command.limits, 'set limits of an app')
+  return changeForApp(deps, command, command.limits, 'app limits set')
 }
 
 function changeForApp(
@@ -40,16 +40,11 @@ function changeForApp(
   action: string,
 ): Promise<Result<undefined, 'method unknown'>> {
   return inTransaction(deps.db, async (tx) => {
-    if (!(await anyMethodMatches(tx, { ...method, currency: '*' }))) return refuse('method unknown')
+    if (!(await methodExists(tx, method))) return refuse('method unknown')
     await saveAppMethod(tx, app, method, change, app.opensAllMethods)
     const limits = 'open' in change ? {} : { minMinor: `${change.minMinor}`, maxMinor: `${change.maxMinor}` }
-    await recordAudit(tx, {
-      at: deps.now(),
-      actor,
-      action,
-      subject: `${app.merchantId}/${app.id}`,
-      detail: { ...method, ...limits },
-    })
+    const detail = { merchantId: app.merchantId, ...method, ...limits }
+    await recordAudit(tx, { at: deps.now(), actor, action, subject: app.id, detail })
     return ok(undefined)
   })
 }

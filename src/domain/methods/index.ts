@@ -8,7 +8,7 @@ export { setMethodExpiry } from './set-method-expiry.ts'
 export { setMethodLimits } from './set-method-limits.ts'
 export { setMethodStatus } from './set-method-status.ts'
 export {
-  anyMethodMatches as methodMatches,
-  currencyRowExists as currencyExists,
+  currencyExists,
+  methodMatches,
   readMethods as listMethods,
 } from './store.ts'

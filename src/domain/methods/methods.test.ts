@@ -28,7 +28,10 @@ const cashier = { merchantId: 'mch_1', id: 'app_cashier', currency: 'CASHIER', o
 await db.insertInto('merchants').values({ id: 'mch_1', name: 'One', created_at: now() }).execute()
 for (const { merchantId, id, currency, opensAllMethods } of [open, shut, cashier]) {
   const row = { merchant_id: merchantId, id, currency, opens_all_methods: opensAllMethods, protocol: 'haipay' }
-  await db.insertInto('apps').values({ ...row, wire_id: id, name: id, created_at: now() }).execute()
+  await db
+    .insertInto('apps')
+    .values({ ...row, wire_id: id, name: id, created_at: now() })
+    .execute()
 }
 
 function key(text: string): MethodKey {
@@ -93,6 +96,17 @@ test('without a code the first usable method of the pay type is meant', async ()
   assert.deepEqual(none, { ok: false, refusal: 'method unknown' })
 })
 
+test('an accepted order still finds its method when it is closed since', async () => {
+  assert.deepEqual(await methods.describe(key('collect MYR BANK_TRANSFER CIMB')), {
+    payType: 'BANK_TRANSFER',
+    code: 'CIMB',
+    name: 'CIMB Bank',
+    country: 'MY',
+  })
+  assert.equal((await methods.describe(key('payout KES BANK_ACCOUNT 0001')))?.code, '0001')
+  assert.equal(await methods.describe(key('collect MYR QR X')), undefined)
+})
+
 test('currencies are found with both kinds of digits', async () => {
   assert.deepEqual(await methods.currency('IDR'), {
     code: 'IDR',
@@ -123,7 +137,11 @@ test('an operator changes limits and time, and takes them back', async () => {
     setMethodLimits(deps, { method, limits: { minMinor, maxMinor }, actor: 'ana' })
   assert.equal((await limit(500n, null)).ok, true)
   assert.deepEqual(await limitsOf('collect SGD EWALLET PAYNOW_SGD'), [500n, null])
-  for (const [least, most] of [[2n, 1n], [-1n, null], [null, 0n]] as const) {
+  for (const [least, most] of [
+    [2n, 1n],
+    [-1n, null],
+    [null, 0n],
+  ] as const) {
     assert.deepEqual(await limit(least, most), { ok: false, refusal: 'limits out of order' })
   }
   const expire = (expiryMinutes: number | null) => setMethodExpiry(deps, { method, expiryMinutes, actor: 'ana' })
@@ -162,7 +180,10 @@ test('an app that opens nothing by itself has only what was opened for it', asyn
   await openMethod(deps, { app: shut, method, actor: 'ana' })
   assert.deepEqual(await limitsOf('collect USD EWALLET APPLE_PAY', shut), [99n, 5_000n])
   const listed = await methods.listOpen({ app: shut })
-  assert.deepEqual(listed.map(({ code }) => code), ['APPLE_PAY'])
+  assert.deepEqual(
+    listed.map(({ code }) => code),
+    ['APPLE_PAY'],
+  )
 })
 
 test('of the limits of method and app both hold', async () => {

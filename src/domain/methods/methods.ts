@@ -42,7 +42,7 @@ type Catalog = {
 }
 
 /** Reads the catalog once, and an app's own rows when it is first asked for, until the configuration changes. */
-export function buildMethods(deps: { readonly db: Db; readonly watch: ConfigurationWatch }): Methods {
+export function buildMethods(deps: { readonly db: Db; readonly watch: Pick<ConfigurationWatch, 'onChange'> }): Methods {
   const readCatalogOnce = cached(deps.watch, () => indexCatalog(deps.db))
   const catalog = () => readCatalogOnce('all')
   const readApp = cached(deps.watch, (app) => indexApp(deps.db, app))
@@ -54,17 +54,13 @@ export function buildMethods(deps: { readonly db: Db; readonly watch: Configurat
       const { byKey, byPayType } = await catalog()
       const own = await ownOf(app)
       if (code === undefined) return firstOpen(app, own, byPayType.get(keyOf(product, currency, payType)) ?? [])
-      // A method without a code stands for every bank whose code is in no list.
-      const method =
-        byKey.get(keyOf(product, currency, payType, code)) ?? byKey.get(keyOf(product, currency, payType, ''))
+      const method = lookUp(byKey, { product, currency, payType, code })
       if (!method) return refuse('method unknown')
       return openFor(app, own.get(keyOf(product, payType, method.code)), method, code)
     },
-    async describe({ product, currency, payType, code }) {
-      const { byKey } = await catalog()
-      const method =
-        byKey.get(keyOf(product, currency, payType, code)) ?? byKey.get(keyOf(product, currency, payType, ''))
-      return method && { payType, code, name: method.name, country: method.country }
+    async describe(key) {
+      const method = lookUp((await catalog()).byKey, key)
+      return method && { payType: key.payType, code: key.code, name: method.name, country: method.country }
     },
     async listOpen({ app, product, payType }) {
       const { byCurrency } = await catalog()
@@ -76,6 +72,11 @@ export function buildMethods(deps: { readonly db: Db; readonly watch: Configurat
         .flatMap((found) => (found.ok ? [found.value] : []))
     },
   }
+}
+
+/** A method without a code stands for every bank whose code is in no list. */
+function lookUp(byKey: Catalog['byKey'], { product, currency, payType, code }: MethodKey): Method | undefined {
+  return byKey.get(keyOf(product, currency, payType, code)) ?? byKey.get(keyOf(product, currency, payType, ''))
 }
 
 function firstOpen(

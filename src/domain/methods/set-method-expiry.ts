@@ -13,5 +13,5 @@ export async function setMethodExpiry(
   const isInRange =
     Number.isInteger(expiryMinutes) && Number(expiryMinutes) >= 1 && Number(expiryMinutes) <= expiryMinutesMax
   if (expiryMinutes !== null && !isInRange) return refuse('expiry out of range')
-  return changeAudited(deps, method, { expiryMinutes }, { actor, action: 'set method expiry' })
+  return changeAudited(deps, method, { expiryMinutes }, { actor, action: 'method expiry set' })
 }

@@ -10,5 +10,5 @@ export async function setMethodLimits(
 ): Promise<Result<undefined, 'method unknown' | 'limits out of order'>> {
   const { method, limits, actor } = command
   if (!areInOrder(limits)) return refuse('limits out of order')
-  return changeAudited(deps, method, limits, { actor, action: 'set method limits' })
+  return changeAudited(deps, method, limits, { actor, action: 'method limits set' })
 }

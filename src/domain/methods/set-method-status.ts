@@ -8,5 +8,5 @@ export function setMethodStatus(
   command: { readonly method: MethodKey; readonly status: MethodStatus; readonly actor: string },
 ): Promise<Result<undefined, 'method unknown'>> {
   const { method, status, actor } = command
-  return changeAudited(deps, method, { status }, { actor, action: 'set method status' })
+  return changeAudited(deps, method, { status }, { actor, action: 'method status set' })
 }

@@ -160,13 +160,25 @@ export async function saveAppMethod(
     .execute()
 }
 
-export async function currencyRowExists(tx: Tx, currency: string): Promise<boolean> {
+export async function currencyExists(tx: Tx, currency: string): Promise<boolean> {
   const row = await tx.selectFrom('currencies').select('code').where('code', '=', currency).executeTakeFirst()
   return row !== undefined
 }
 
+/** Whether some currency has the method. */
+export async function methodExists(tx: Tx, key: Omit<MethodKey, 'currency'>): Promise<boolean> {
+  const row = await tx
+    .selectFrom('methods')
+    .select('code')
+    .where('product', '=', key.product)
+    .where('pay_type', '=', key.payType)
+    .where('code', '=', key.code)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Whether any method is meant; '*' stands for every one, and a method without a code for every code. */
-export async function anyMethodMatches(tx: Tx, pattern: MethodKey): Promise<boolean> {
+export async function methodMatches(tx: Tx, pattern: MethodKey): Promise<boolean> {
   const { rows } = await sql`
     select 1 from methods
     where product = ${pattern.product} and ${pattern.currency} in (currency, '*')

@@ -11,42 +11,51 @@ export type EndpointSlots = {
   giveBack(endpoint: string, isPrompt: boolean): boolean
 }
 
+/** Slow endpoints that are remembered; beyond, the oldest gets all its places again. */
+const slowEndpointsMax = 10_000
+
 /**
- * Bounds pushes under way. An endpoint starts with `perEndpointMin` places and earns one more with each prompt answer,
- * up to `perEndpointMax`; a slow or silent one falls back. So many dead endpoints together do not fill the whole
- * either. Only endpoints with pushes under way are remembered.
+ * Bounds pushes under way. After a slow answer, or none, an endpoint has only `perSlowEndpointMax` places until it
+ * answers promptly, so that many dead endpoints together do not fill the whole either.
  */
 export function buildEndpointSlots(bounds: {
   readonly inAllMax: number
   readonly perEndpointMax: number
-  readonly perEndpointMin: number
+  readonly perSlowEndpointMax: number
 }): EndpointSlots {
-  const endpoints = new Map<string, { underWay: number; places: number }>()
-  let underWay = 0
+  const underWay = new Map<string, number>()
+  const slow = new Set<string>()
+  let inAll = 0
 
   const freeAt = (endpoint: string): number => {
-    const at = endpoints.get(endpoint)
-    return at ? Math.max(0, at.places - at.underWay) : bounds.perEndpointMin
+    const places = slow.has(endpoint) ? bounds.perSlowEndpointMax : bounds.perEndpointMax
+    return Math.max(0, places - (underWay.get(endpoint) ?? 0))
+  }
+
+  const remember = (endpoint: string, isPrompt: boolean): void => {
+    slow.delete(endpoint)
+    if (isPrompt) return
+    slow.add(endpoint)
+    const [oldest] = slow
+    if (slow.size > slowEndpointsMax && oldest !== undefined) slow.delete(oldest)
   }
 
   return {
-    free: () => bounds.inAllMax - underWay,
+    free: () => bounds.inAllMax - inAll,
     freeAt,
-    busy: () => [...endpoints.keys()].filter((endpoint) => freeAt(endpoint) === 0),
+    busy: () => [...underWay.keys()].filter((endpoint) => freeAt(endpoint) === 0),
     take(endpoint) {
-      const at = endpoints.get(endpoint) ?? { underWay: 0, places: bounds.perEndpointMin }
-      at.underWay += 1
-      underWay += 1
-      endpoints.set(endpoint, at)
+      underWay.set(endpoint, (underWay.get(endpoint) ?? 0) + 1)
+      inAll += 1
     },
     giveBack(endpoint, isPrompt) {
-      const at = endpoints.get(endpoint)
-      if (!at) throw new Error(`no push to ${endpoint} is under way`)
-      const wasFull = underWay >= bounds.inAllMax || freeAt(endpoint) === 0
-      at.underWay -= 1
-      underWay -= 1
-      at.places = isPrompt ? Math.min(bounds.perEndpointMax, at.places + 1) : bounds.perEndpointMin
-      if (at.underWay === 0) endpoints.delete(endpoint)
+      const before = underWay.get(endpoint)
+      if (before === undefined) throw new Error(`no push to ${endpoint} is under way`)
+      const wasFull = inAll >= bounds.inAllMax || freeAt(endpoint) === 0
+      inAll -= 1
+      if (before > 1) underWay.set(endpoint, before - 1)
+      else underWay.delete(endpoint)
+      remember(endpoint, isPrompt)
       return wasFull
     },
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { inTransaction } from '#db/pool.ts'
 import { acknowledge, openEndpoint, staySilent } from '#tests/notices/notice-scene.ts'
@@ -71,8 +71,10 @@ test('the time-out covers the look-up of the name', async (t) => {
 })
 
 test('a refused connection and an unknown name are told in a word', async (t) => {
-  const closed = await openEndpoint({ after: (undo) => void undo() }, acknowledge)
-  assert.deepEqual(await sender(t).send(push(closed.url)), { kind: 'not answered', why: 'ECONNREFUSED' })
+  assert.deepEqual(await sender(t).send(push(`http://127.0.0.1:${await closedPort()}/`)), {
+    kind: 'not answered',
+    why: 'ECONNREFUSED',
+  })
   const unknown = sender(t, { resolve: () => Promise.reject(Object.assign(new Error('x'), { code: 'ENOTFOUND' })) })
   assert.deepEqual(await unknown.send(push('http://no.example.com/')), { kind: 'not answered', why: 'ENOTFOUND' })
 })
@@ -153,6 +155,15 @@ test('a push inside a transaction is a bug, and is thrown', async (t) => {
   )
   assert.equal(endpoint.arrivals.length, 0)
 })
+
+async function closedPort(): Promise<number> {
+  const server = createTcpServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
 
 function pem(label: string, lines: readonly string[]): string {
   return `-----BEGIN ${label}-----\n${lines.join('')}\n-----END ${label}-----\n`

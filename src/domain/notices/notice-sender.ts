@@ -9,7 +9,7 @@ export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly body: string; readonly isWhole: boolean }
   | { readonly kind: 'not answered'; readonly why: string }
 
-/** Pushes over HTTP, each within `timeoutSeconds`. Closing it waits for pushes under way. */
+/** Pushes over HTTP, each within `timeoutSeconds`. Close it after the last push: it ends all connections. */
 export type NoticeSender = {
   readonly timeoutSeconds: number
   send(push: {
@@ -73,7 +73,7 @@ export function buildNoticeSender(options: {
         clearTimeout(timer)
       }
     },
-    close: () => agent.close(),
+    close: () => agent.destroy(),
   }
 }
 

@@ -30,7 +30,7 @@ export async function addRoute(
     if (!(await methodMatches(tx, route))) return refuse('method unknown')
     const id = await insertRoute(tx, route)
     if (id === undefined) return refuse('route exists')
-    await recordAudit(tx, { at: deps.now(), actor, action: 'add route', subject: `route ${id}`, detail: route })
+    await recordAudit(tx, { at: deps.now(), actor, action: 'route added', subject: `route ${id}`, detail: route })
     return ok(id)
   })
 }

@@ -18,7 +18,7 @@ export type ChannelDeps = {
 
 export type CreateChannelRefusal = { readonly kind: 'connector unknown' | 'name taken' } | SettingsRefusal
 
-/** Sets up an account at a provider. Its notices come in at a secret path that is made here. No route leads to it yet. */
+/** Sets up an account at a provider, with a new secret path for its notices. No route leads to it yet. */
 export async function createChannel(
   deps: ChannelDeps,
   command: {
@@ -41,7 +41,7 @@ export async function createChannel(
     const row = { id, connector: connector.name, name, status: 'active', settings: sealed, noticePath } as const
     if (!(await insertChannel(tx, row, at))) return refuse({ kind: 'name taken' })
     const detail = { connector: connector.name, name, settings: maskSettings(settings, connector.secretSettings) }
-    await recordAudit(tx, { at, actor, action: 'create channel', subject: id, detail })
+    await recordAudit(tx, { at, actor, action: 'channel created', subject: id, detail })
     return ok({ id, noticePath })
   })
 }

@@ -12,7 +12,7 @@ export async function removeRoute(
   const { routeId, actor } = command
   return inTransaction(deps.db, async (tx) => {
     if (!(await deleteRoute(tx, routeId))) return refuse('route unknown')
-    await recordAudit(tx, { at: deps.now(), actor, action: 'remove route', subject: `route ${routeId}` })
+    await recordAudit(tx, { at: deps.now(), actor, action: 'route removed', subject: `route ${routeId}` })
     return ok(undefined)
   })
 }

@@ -37,7 +37,7 @@ export type Routing = {
 export type RoutingDeps = {
   readonly db: Db
   readonly vault: Vault
-  readonly watch: ConfigurationWatch
+  readonly watch: Pick<ConfigurationWatch, 'onChange'>
   readonly connectors: ReadonlyMap<string, Connector>
   readonly now: Clock
   readonly log?: ((message: string) => void) | undefined

@@ -30,7 +30,7 @@ export async function setChannelSettings(
     if (!read.ok) return read
     await updateChannel(tx, channelId, { settings: sealSettings(deps.vault, channelId, settings) })
     const detail = { settings: maskSettings(command.settings, connector.secretSettings) }
-    await recordAudit(tx, { at: deps.now(), actor, action: 'set channel settings', subject: channelId, detail })
+    await recordAudit(tx, { at: deps.now(), actor, action: 'channel settings set', subject: channelId, detail })
     return ok(undefined)
   })
 }

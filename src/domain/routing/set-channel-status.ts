@@ -16,7 +16,7 @@ export async function setChannelStatus(
     await recordAudit(tx, {
       at: deps.now(),
       actor,
-      action: 'set channel status',
+      action: 'channel status set',
       subject: channelId,
       detail: { status },
     })

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+import { foldDue } from '#domain/ledger/index.ts'
+import { buildNoticeSender } from '#domain/notices/index.ts'
+import { deliverNotices, pushesPerEndpointMax } from '#jobs/deliver-notices.ts'
+import { type Loop, startLoop } from '#jobs/loop.ts'
+import { playSandbox } from '#jobs/play-sandbox.ts'
+import { buildHaipayNotices } from '#protocols/haipay/notice.ts'
+import type { Engine } from './build-engine.ts'
+
+/** Wakes the loops of this process; each does nothing until the loops run. */
+export type WakeUps = { attempts: () => void; notices: () => void; sandbox: () => void }
+
+/** The wake-ups before any loop runs. */
+export function buildWakeUps(): WakeUps {
+  return { attempts: () => undefined, notices: () => undefined, sandbox: () => undefined }
+}
+
+const foldedAppsMax = 200
+
+/** Starts the background loops of one process. Each may run in every process at once. Stopping waits for what is under way. */
+export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> } {
+  const { orders, bank, database, now, wakeUps, directory } = engine
+  const { db } = database
+  const sender = buildNoticeSender({ loopbackAllowed: engine.loopbackAllowed, perEndpointMax: pushesPerEndpointMax })
+  const haipay = buildHaipayNotices({ directory, methods: engine.methods })
+  const notices = deliverNotices({ db, now, protocols: new Map([['haipay', haipay]]), sender, log })
+  const attempts = startLoop({ name: 'work attempts', everySeconds: 1, work: () => orders.workAttempts(), log })
+  const sandbox = playSandbox({ bank, log })
+  const loops: readonly Loop[] = [
+    attempts,
+    sandbox,
+    startLoop({ name: 'finish channel notices', everySeconds: 5, work: () => orders.finishLeftNotices(), log }),
+    startLoop({
+      name: 'fold balances',
+      everySeconds: 1,
+      work: async () => (await foldDue({ db, now }, { appsMax: foldedAppsMax })) === foldedAppsMax,
+      log,
+    }),
+  ]
+  wakeUps.attempts = attempts.wake
+  wakeUps.sandbox = sandbox.wake
+  wakeUps.notices = notices.wake
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+      await notices.stop()
+      await sender.close()
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { printPayerLink } from '#cashier/link.ts'
+import { type CashierDeps, registerCashier } from '#cashier/routes.ts'
+import type { CashierView } from '#cashier/view.ts'
+import { isKeyOf, viewOfOrder } from '#cashier/view-of-order.ts'
+import { parseAmount } from '#core/money.ts'
+import { migrationState, readMigrations } from '#db/migrate.ts'
+import { isOutage } from '#db/pool.ts'
+import { readFunds } from '#domain/ledger/index.ts'
+import type { Order } from '#domain/orders/index.ts'
+import { registerChannelNotices } from '#http/channel-notices.ts'
+import { buildReportFailure } from '#http/report-failure.ts'
+import { registerSandboxControl, sandboxPaymentOf } from '#http/sandbox-control.ts'
+import { buildServer } from '#http/server.ts'
+import { statusOf } from '#protocols/haipay/progress.ts'
+import { registerHaipay } from '#protocols/haipay/register.ts'
+import { migrationsFolder } from './app.ts'
+import { buildAmountText, type Engine } from './build-engine.ts'
+import type { Config } from './config.ts'
+
+/** Builds the door of one process: merchants' protocols, the payer's page, channels' notices, health, sandbox control. */
+export async function buildGatewayServer(engine: Engine, config: Config, log: Logger): Promise<FastifyInstance> {
+  const { directory, methods, fees, rates, orders, database } = engine
+  const migrations = await readMigrations(migrationsFolder)
+  const reportFailure = buildReportFailure({ log, isOutage })
+  const server = buildServer({
+    log,
+    trustedProxies: config.trustedProxies,
+    reportFailure,
+    isReady: async () => (await migrationState(database.pool, migrations)) === 'ready',
+    metrics: engine.metrics.registry,
+  })
+  registerHaipay(server, {
+    ...{ directory, methods, fees, rates, orders, reportFailure },
+    payerLink: (orderNo, key) => printPayerLink(config.publicUrl, { orderNo, key }),
+    readFunds: (key) => readFunds(database.db, key),
+  })
+  registerCashier(server, buildCashier(engine, config))
+  registerChannelNotices(server, {
+    channelByNoticePath: (path) => engine.routing.channelByNoticePath(path),
+    receive: (open, raw) => orders.receiveChannelNotice(open, raw),
+  })
+  registerSandboxControl(server, {
+    enabled: config.demo,
+    findOrder: (orderNo) => orders.byNumber(orderNo),
+    isSandbox: (channelId) => isSandbox(engine, channelId),
+    bank: engine.bank,
+    parseAmount: async (text, code) => {
+      const currency = await methods.currency(code)
+      return currency && parseAmount(text, code, currency.minorDigits, currency.wireDigits)
+    },
+  })
+  return server
+}
+
+function buildCashier(engine: Engine, config: Config): CashierDeps {
+  const { orders, now } = engine
+  const find = async (orderNo: string, key: string): Promise<Order | undefined> => {
+    const order = await orders.byNumber(orderNo)
+    return order && isKeyOf(order, key) ? order : undefined
+  }
+  return {
+    now,
+    publicUrl: config.publicUrl,
+    async findView(orderNo, key) {
+      const order = await find(orderNo, key)
+      return order && showOrder(engine, order, config.demo)
+    },
+    async playPayer(orderNo, key, outcome) {
+      const order = await find(orderNo, key)
+      if (!order || !(await isSandbox(engine, order.channelId))) return
+      await engine.bank.decide(sandboxPaymentOf(order), { outcome })
+    },
+  }
+}
+
+async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<CashierView> {
+  const { methods, directory } = engine
+  const amountText = buildAmountText(methods)
+  const { progress, payType, methodCode: code } = order
+  const method = await methods.describe({ product: 'collect', currency: order.amount.currency, payType, code })
+  const app = await directory.findAppById(order.merchantId, order.appId)
+  return viewOfOrder(order, {
+    amountText: await amountText(order.amount),
+    paidText: 'paid' in progress ? await amountText(progress.paid) : undefined,
+    merchantName: app?.merchantName ?? '',
+    methodName: method?.name ?? order.methodCode,
+    status: String(statusOf(order)),
+    sandbox: demo && (await isSandbox(engine, order.channelId)),
+  })
+}
+
+async function isSandbox(engine: Engine, channelId: string): Promise<boolean> {
+  return (await engine.routing.channel(channelId))?.connector.name === 'sandbox'
+}

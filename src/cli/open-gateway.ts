@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { systemClock } from '#core/clock.ts'
+import { openVault } from '#core/vault.ts'
+import { startEmbedded } from '#db/embedded/index.ts'
+import { migrationState, readMigrations } from '#db/migrate.ts'
+import { openDatabase } from '#db/pool.ts'
+import { type ConfigurationWatch, checkMasterKey } from '#domain/configuration/index.ts'
+import type { ProcessNumberLease } from '#domain/process-number/index.ts'
+import { migrationsFolder } from '../app.ts'
+import { buildEngine, type Engine } from '../build-engine.ts'
+import { type Config, loadMasterKey } from '../config.ts'
+import { CommandRefused } from './command.ts'
+
+/** The gateway's capabilities, in a process that neither answers requests nor works off jobs. */
+export type Gateway = Engine & { readonly db: Engine['database']['db'] }
+
+/** Something opened for a command, and how it is closed. */
+export type Opened<Value> = { readonly value: Value; close(): Promise<void> }
+
+/** What is configured is read once per command, so there is nothing to watch. */
+const unwatched: ConfigurationWatch = {
+  version: () => 0n,
+  onChange: () => undefined,
+  refresh: async () => undefined,
+  stop: async () => undefined,
+}
+
+/** Commands change orders and never make one. */
+const noLease: ProcessNumberLease = { number: 0, stillHeld: () => false, release: async () => undefined }
+
+/** The database's address. An embedded server is shared with a gateway that runs, or started for this command. */
+export async function openDatabaseServer(config: Config): Promise<Opened<string>> {
+  if (config.databaseUrl) return { value: config.databaseUrl, close: async () => undefined }
+  const server = await startEmbedded({ folder: join(config.dataFolder, 'postgres') })
+  return { value: server.url, close: () => server.stop() }
+}
+
+/** Opens what commands work with. Refuses a database that is not at this program's migrations. */
+export async function openGateway(config: Config, databaseUrl: string): Promise<Opened<Gateway>> {
+  const database = openDatabase({ url: databaseUrl, applicationName: 'switchyard command', connectionsMax: 4 })
+  try {
+    const state = await migrationState(database.pool, await readMigrations(migrationsFolder))
+    if (state === 'behind') throw new CommandRefused('the database is not up to this program: run switchyard migrate')
+    if (state !== 'ready') throw new CommandRefused(`${state}: this program cannot work on it`)
+    const vault = openVault(await loadMasterKey(config))
+    await checkMasterKey({ db: database.db, vault })
+    const log = pino({ level: 'silent' })
+    const now = systemClock
+    const engine = buildEngine({ database, vault, watch: unwatched, lease: noLease, now, log, config })
+    return { value: { ...engine, db: database.db }, close: () => database.close() }
+  } catch (why) {
+    await database.close()
+    throw why
+  }
+}

@@ -1,0 +1,75 @@
+import { userInfo } from 'node:os'
+import { isOutage } from '#db/outage.ts'
+import type { Config } from '../config.ts'
+import { type Command, CommandRefused, type Context } from './command.ts'
+import { commands } from './commands.ts'
+import { helpOf, overview } from './help.ts'
+import { type Gateway, type Opened, openDatabaseServer, openGateway } from './open-gateway.ts'
+import { parseArguments } from './parse-arguments.ts'
+import { printShown } from './print.ts'
+
+type Write = (text: string) => void
+
+/** Runs one command and answers the exit code: 0, or 1 after one line that says what went wrong. */
+export async function runCommandLine(
+  words: readonly string[],
+  readConfig: () => Config,
+  write: Write,
+  complain: Write,
+): Promise<number> {
+  try {
+    const command = commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))
+    if (command) write(await run(command, words.slice(command.name.split(' ').length), readConfig))
+    else write(overviewOf(words))
+    return 0
+  } catch (why) {
+    complain(`${explain(why)}\n`)
+    return 1
+  }
+}
+
+/** All commands, or those of one group. */
+function overviewOf(words: readonly string[]): string {
+  const asked = words.filter((word) => !word.startsWith('-'))
+  const group = commands.filter(({ name }) => name.split(' ')[0] === asked[0])
+  const isQuestion = asked.length === 0 || (asked.length === 1 && group.length > 0)
+  if (!isQuestion) throw new CommandRefused(`there is no command ${asked.slice(0, 2).join(' ')}: switchyard --help lists all`)
+  return overview(group.length > 0 ? group : commands)
+}
+
+async function run(command: Command, words: readonly string[], readConfig: () => Config): Promise<string> {
+  const given = parseArguments(command, words)
+  if (given.flag('help')) return helpOf(command)
+  const config = readConfig()
+  const opened: Opened<unknown>[] = []
+  let url: Promise<string> | undefined
+  let gateway: Promise<Gateway> | undefined
+  async function open<Value>(opening: Promise<Opened<Value>>): Promise<Value> {
+    const one = await opening
+    opened.push(one)
+    return one.value
+  }
+  const context: Context = {
+    config,
+    actor: given.text('as') ?? userInfo().username,
+    databaseUrl() {
+      url ??= open(openDatabaseServer(config))
+      return url
+    },
+    gateway() {
+      gateway ??= context.databaseUrl().then((address) => open(openGateway(config, address)))
+      return gateway
+    },
+  }
+  try {
+    return printShown(await command.run(context, given), given.flag('json'))
+  } finally {
+    for (const one of opened.reverse()) await one.close()
+  }
+}
+
+function explain(why: unknown): string {
+  const message = why instanceof Error ? why.message : String(why)
+  const line = message.split('\n').map((part) => part.trim()).filter(Boolean).join(' ')
+  return isOutage(why) ? `the database cannot be reached: ${line || 'no answer'}` : line
+}

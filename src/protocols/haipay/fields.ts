@@ -1,0 +1,125 @@
+import type { Member, Members } from '#core/json-members.ts'
+import { ok, type Result, refuse } from '#core/result.ts'
+import { illegal, missing, type WireError } from './errors.ts'
+
+/** What a text must be, besides its length. `says` follows the field's name: `must be …`. */
+export type Rule = { readonly says: string; readonly holds: (text: string) => boolean }
+
+/** One field of a request, as a row of its page. Texts of white space alone and control characters are refused. */
+export type Field<Name extends string = string, Always extends boolean = boolean> = {
+  readonly name: Name
+  /** Required for every currency; what the code may take for granted. */
+  readonly always: Always
+  readonly need: Need
+  readonly charactersMax: number
+  readonly rule?: Rule | undefined
+  /** Free text may have line breaks and tabs. */
+  readonly lines?: true
+  /** The field that this one must repeat, where it is sent. */
+  readonly sameAs?: string
+}
+
+/** A field may be required by what another one says. */
+type Need = 'required' | 'optional' | { readonly when: string; readonly is: string }
+
+/** The fields of a request in the page's order, which is the order in which faults are told. */
+export type FieldTable = readonly Field[]
+
+type AlwaysNames<Table extends FieldTable> = Extract<Table[number], { readonly always: true }>['name']
+
+/** The texts of the fields that are there. */
+export type Texts<Table extends FieldTable> = Readonly<Record<AlwaysNames<Table>, string>> & {
+  readonly [Name in Exclude<Table[number]['name'], AlwaysNames<Table>>]?: string
+}
+
+/** A field that every currency requires. */
+export function required<Name extends string>(name: Name, charactersMax: number, rule?: Rule): Field<Name, true> {
+  return { name, always: true, need: 'required', charactersMax, rule }
+}
+
+/** A field that is required, save for the currencies whose own page says otherwise. */
+export function usual<Name extends string>(name: Name, charactersMax: number, rule?: Rule): Field<Name, false> {
+  return { name, always: false, need: 'required', charactersMax, rule }
+}
+
+export function optional<Name extends string>(name: Name, charactersMax: number, rule?: Rule): Field<Name, false> {
+  return { name, always: false, need: 'optional', charactersMax, rule }
+}
+
+/** A table with the fields that a currency's page words otherwise; fields that are new stand at its end. */
+export function amend<Table extends FieldTable>(table: Table, changes: FieldTable): Table {
+  const changed = new Map(changes.map((field) => [field.name, field]))
+  const kept = table.map((field) => {
+    const change = changed.get(field.name)
+    if (field.always && change && change.need !== 'required') throw new Error(`${field.name} is always required`)
+    return change ?? field
+  })
+  const added = changes.filter((change) => !table.some((field) => field.name === change.name))
+  // The names and what is always there stay as they were, which is all that the type knows.
+  return [...kept, ...added] as readonly Field[] as Table
+}
+
+/**
+ * Reads the fields of a request. A number is taken by the text that arrived; null and the empty string are missing.
+ * All missing fields are told at once, and only when none is missing all malformed ones. Members that are not in the
+ * table are passed over: they were signed, and mean nothing here.
+ */
+export function readFields<Table extends FieldTable>(members: Members, table: Table): Result<Texts<Table>, WireError> {
+  const texts: Record<string, string> = {}
+  const wrongKind = new Set<string>()
+  for (const { name } of table) {
+    const member = members.get(name)
+    if (!member || isEmpty(member)) continue
+    if (member.kind === 'string' || member.kind === 'number') texts[name] = member.text
+    else wrongKind.add(name)
+  }
+  const absent = table.filter(
+    ({ name, need }) => isNeeded(need, texts) && texts[name] === undefined && !wrongKind.has(name),
+  )
+  if (absent.length > 0) return refuse(missing(absent.map(({ name }) => name)))
+  const faults = table.flatMap((field) => {
+    if (wrongKind.has(field.name)) return `${field.name} must be a string`
+    const fault = faultOf(field, texts)
+    return fault === undefined ? [] : `${field.name} ${fault}`
+  })
+  return faults.length > 0 ? refuse(illegal(faults.join('; '))) : ok(texts as Texts<Table>)
+}
+
+/** Those of the named fields that are there. */
+export function pick(
+  texts: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = texts[name]
+      return text === undefined ? [] : [[name, text]]
+    }),
+  )
+}
+
+function isEmpty(member: Member): boolean {
+  return member.kind === 'null' || (member.kind === 'string' && member.text === '')
+}
+
+function isNeeded(need: Need, texts: Readonly<Record<string, string>>): boolean {
+  return typeof need === 'string' ? need === 'required' : texts[need.when] === need.is
+}
+
+function faultOf(field: Field, texts: Readonly<Record<string, string>>): string | undefined {
+  const text = texts[field.name]
+  if (text === undefined) return undefined
+  if (isLonger(text, field.charactersMax)) return `must not be longer than ${field.charactersMax} characters`
+  if ((field.lines ? controlsInLines : controls).test(text)) return 'must not have control characters'
+  if (field.need !== 'optional' && !/\S/.test(text)) return 'must not be blank'
+  if (field.sameAs !== undefined && text !== texts[field.sameAs]) return `must be the same as ${field.sameAs}`
+  return field.rule && !field.rule.holds(text) ? field.rule.says : undefined
+}
+
+/** Counts characters, not halves of surrogate pairs; most texts need not be counted. */
+function isLonger(text: string, charactersMax: number): boolean {
+  return text.length > charactersMax && (text.length > charactersMax * 2 || [...text].length > charactersMax)
+}
+
+const controls = /\p{Cc}/u
+const controlsInLines = /[^\P{Cc}\t\n\r]/u

@@ -1,0 +1,82 @@
+import type { Directory } from '#domain/merchants/index.ts'
+import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
+import type { NoticeProtocol } from '#domain/notices/index.ts'
+import type { Order } from '#domain/orders/index.ts'
+import { printWire } from './amount.ts'
+import { contentType } from './envelope.ts'
+import { pick } from './fields.ts'
+import { buildKeys } from './keys.ts'
+import { printProgress } from './progress.ts'
+import { printSigned, type SignedValue } from './sign.ts'
+
+type Deps = {
+  readonly directory: Pick<Directory, 'findAppById'>
+  readonly methods: Pick<Methods, 'currency'>
+}
+
+const retryEverySeconds = 300
+const retriesMax = 5
+
+/**
+ * How HaiPay tells an outcome: the members that the pages name, signed with the newest live key of the order's app.
+ * The merchant has it when it answers SUCCESS. A dispute is not told: its order stays a success on this wire.
+ */
+export function buildHaipayNotices(deps: Deps): NoticeProtocol {
+  const keys = buildKeys()
+  const newestKey = async ({ merchantId, appId }: Order) => {
+    const app = await deps.directory.findAppById(merchantId, appId)
+    const key = app?.keys[0]
+    return app && key && { app, key: keys(key) }
+  }
+  return {
+    async write({ order }) {
+      const signer = await newestKey(order)
+      if (!signer || order.progress.state === 'disputed') return undefined
+      const data = await printNotice(deps, signer.app.wireId, order)
+      return { body: await printSigned(data, signer.key), contentType, keyVersion: signer.key.version }
+    },
+    currentKeyVersion: async ({ order }) => (await newestKey(order))?.key.version,
+    acknowledges: (status, body) => status >= 200 && status < 300 && body.trim() === 'SUCCESS',
+    retryAfterSeconds: Array.from({ length: retriesMax }, () => retryEverySeconds),
+  }
+}
+
+async function printNotice(
+  deps: Pick<Deps, 'methods'>,
+  wireId: string,
+  order: Order,
+): Promise<Record<string, SignedValue>> {
+  const currency = await knownCurrency(deps, order.amount.currency)
+  const { actualAmount, ...progress } = printProgress(order, currency)
+  const isPaidCollection = order.kind === 'collection' && progress.payTime !== undefined
+  return {
+    appId: Number(wireId),
+    currency: currency.code,
+    orderId: order.merchantOrderId,
+    orderNo: order.orderNo,
+    // Of a collection: this receipt, once there is one.
+    amount: isPaidCollection ? actualAmount : printWire(order.amount, currency),
+    ...progress,
+    ...(order.kind === 'collection' ? await printOrigin(deps, order) : {}),
+  }
+}
+
+/** What only notices of collections carry: the amount before conversion, and the way the payer paid. */
+async function printOrigin(deps: Pick<Deps, 'methods'>, order: Order): Promise<Record<string, string>> {
+  const { requested, methodCode, instructions = {} } = order
+  const original = requested && {
+    originalCurrency: requested.amount.currency,
+    originalAmount: printWire(requested.amount, await knownCurrency(deps, requested.amount.currency)),
+  }
+  return {
+    ...original,
+    ...(methodCode && { inBankCode: methodCode }),
+    ...pick(instructions, ['bankNo', 'description']),
+  }
+}
+
+async function knownCurrency(deps: Pick<Deps, 'methods'>, code: string): Promise<CatalogCurrency> {
+  const currency = await deps.methods.currency(code)
+  if (!currency) throw new Error(`currency ${code} of an order is gone from the catalog`)
+  return currency
+}

@@ -1,0 +1,62 @@
+import { printLocalTime } from '#core/clock.ts'
+import type { CatalogCurrency } from '#domain/methods/index.ts'
+import type { Order, OrderState } from '#domain/orders/index.ts'
+import { printWire, printZero } from './amount.ts'
+
+/** Where an order stands, in members of the wire; what has no value is left out. */
+export type PrintedProgress = {
+  readonly actualAmount: string
+  readonly fee: string
+  readonly status: number
+  readonly payTime?: string
+  readonly errorMsg?: string
+}
+
+const statuses: Record<OrderState, number> = {
+  created: 0,
+  queued: 1,
+  pending: 1,
+  unclear: -1,
+  succeeded: 2,
+  // A dispute is between the merchant and its balance; the payer did pay.
+  disputed: 2,
+  failed: 3,
+  expired: 3,
+  rejected: 3,
+  returned: 3,
+  partly_paid: 4,
+  overpaid: 5,
+}
+
+/** The status of an order on this wire (HaiPay Api.txt, Collection Query). */
+export function statusOf(order: Order): number {
+  return statuses[order.progress.state]
+}
+
+const errorCharactersMax = 255
+
+/**
+ * Prints where an order stands (HaiPay Api.txt, Collection Query): paid amount and fee read zero until it is paid,
+ * and again when a payout came back with its fee; the time of payment is that of the currency's zone.
+ */
+export function printProgress({ progress }: Order, currency: CatalogCurrency): PrintedProgress {
+  const status = statuses[progress.state]
+  if ('paid' in progress && progress.state !== 'returned') {
+    return {
+      actualAmount: printWire(progress.paid, currency),
+      fee: printWire(progress.fee, currency),
+      status,
+      payTime: printLocalTime(progress.paidAt, currency.timeZone),
+    }
+  }
+  const unpaid = { actualAmount: printZero(currency), fee: printZero(currency), status }
+  if (!('endedAt' in progress)) return unpaid
+  const reason = progress.state === 'returned' ? `returned after success: ${progress.reason}` : progress.reason
+  return { ...unpaid, errorMsg: printReason(reason) }
+}
+
+/** Reasons come from channels: cut to a length, and never the empty string that signed data must not have. */
+function printReason(reason: string): string {
+  const text = reason.toWellFormed().trim()
+  return [...text].slice(0, errorCharactersMax).join('') || 'failed'
+}

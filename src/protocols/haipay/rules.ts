@@ -1,0 +1,32 @@
+import { checkNoticeUrl } from '#core/public-address.ts'
+import type { Rule } from './fields.ts'
+
+/** Letters, digits and the symbols of the page, whose list ends with a full stop that may be one of them. */
+export const partnerUserId: Rule = matching(
+  /^[A-Za-z0-9\-~!@#$%&*()_.]+$/,
+  'must be letters, digits or the symbols -~!@#$%&*()_.',
+)
+
+/** What could be an address; whether somebody reads it cannot be told from its text. */
+export const email: Rule = matching(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/, 'must be an e-mail address')
+
+export const phone: Rule = matching(/^\+?\d{5,20}$/, 'must be 5 to 20 digits, with or without + in front')
+
+export const currencyCode: Rule = matching(/^[A-Za-z]{3,4}$/, 'must be a currency code')
+
+/** A browser is sent there, so no scheme but the two of the web: `javascript:` would run in the payer's page. */
+export const webUrl: Rule = {
+  says: 'must be an http or https address',
+  holds: (text) => /^https?:\/\/\S(.*\S)?$/i.test(text) && URL.canParse(text),
+}
+
+/** As far as the text tells; whether loopback is allowed is the engine's to say, in the same words. */
+export const noticeUrl: Rule = {
+  says: 'must be a public http or https address without user and password',
+  holds: (text) => checkNoticeUrl(text, { loopbackAllowed: true }).ok,
+}
+
+/** A rule by a pattern. The pattern must not take more than linear time. */
+export function matching(pattern: RegExp, says: string): Rule {
+  return { says, holds: (text) => pattern.test(text) }
+}
