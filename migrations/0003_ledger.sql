@@ -34,7 +34,9 @@ create table unfolded (
   currency text not null,
   cause text not null,
   primary key (merchant_id, app_id, currency, cause)
-);
+) with (autovacuum_analyze_threshold = 2000000000, autovacuum_vacuum_scale_factor = 0,
+        autovacuum_vacuum_threshold = 5000);
+comment on table unfolded is 'a queue: vacuumed often, never analysed, since statistics of an empty moment mislead';
 
 -- The row of account 'available' is also the lock that every debit and fold of its app and currency takes.
 create table balances (

@@ -79,7 +79,10 @@ async function runPass(pass: Pass): Promise<number> {
     try {
       const template = await makeTemplate(server.url)
       const settings = { TEST_ADMIN_URL: server.url, TEST_TEMPLATE: template, TMPDIR: folder }
-      return await runFiles(pass.files, settings).finally(() => dropDatabase(server.url, template))
+      return await runFiles(pass.files, settings).finally(async () => {
+        // The clone with the demo in it, if a test made one.
+        for (const name of [template, `${template}_demo`]) await dropDatabase(server.url, name)
+      })
     } finally {
       await server.stop()
     }

@@ -20,8 +20,10 @@ export function helpOf({ name, does, takes = [], options = {}, example }: Comman
   const own = Object.entries(options)
   const required = own.filter(([, option]) => option.required).map(([key, option]) => `--${key} ${option.value}`)
   const usage = ['npm run switchyard --', name, ...takes, ...required, '[options]'].join(' ')
-  return [does, '', `  ${usage}`, '', ...optionLines({ ...options, ...sharedOptions }), '', 'Example:', ''].join('\n') +
+  return (
+    [does, '', `  ${usage}`, '', ...optionLines({ ...options, ...sharedOptions }), '', 'Example:', ''].join('\n') +
     `\n  npm run switchyard -- ${example}\n`
+  )
 }
 
 function optionLines(options: Readonly<Record<string, Option>>): readonly string[] {

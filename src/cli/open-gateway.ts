@@ -7,10 +7,12 @@ import { migrationState, readMigrations } from '#db/migrate.ts'
 import { openDatabase } from '#db/pool.ts'
 import { type ConfigurationWatch, checkMasterKey } from '#domain/configuration/index.ts'
 import type { ProcessNumberLease } from '#domain/process-number/index.ts'
-import { migrationsFolder } from '../app.ts'
 import { buildEngine, type Engine } from '../build-engine.ts'
 import { type Config, loadMasterKey } from '../config.ts'
 import { CommandRefused } from './command.ts'
+
+/** Where this program's migrations are. */
+export const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations')
 
 /** The gateway's capabilities, in a process that neither answers requests nor works off jobs. */
 export type Gateway = Engine & { readonly db: Engine['database']['db'] }

@@ -13,7 +13,7 @@ export function parseArguments(command: Command, words: readonly string[]): Give
   const options = { ...sharedOptions, ...command.options }
   const { values, positionals } = parse(options, words)
   const takes = command.takes ?? []
-  const given = new Map<string, string | boolean | undefined>(Object.entries(values))
+  const given = new Map<string, unknown>(Object.entries(values))
   takes.forEach((name, at) => {
     given.set(name, positionals[at])
   })

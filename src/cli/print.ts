@@ -23,7 +23,15 @@ function printTable(rows: readonly Row[]): string {
   if (names.length === 0) return 'none\n'
   const lines = [names, ...rows.map((row) => names.map((name) => printCell(row[name])))]
   const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  return lines.map((line) => `${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`).join('')
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
 }
 
 function printCell(cell: Cell): string {

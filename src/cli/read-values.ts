@@ -18,9 +18,9 @@ export function accepted<Value>(result: Result<Value, string>): Value {
   throw new CommandRefused(result.refusal)
 }
 
-/** Finds an app by what its merchant sends: the APP of the command, and `--protocol`. */
-export async function findApp(gateway: Gateway, given: Given): Promise<ShownApp> {
-  const [wireId, protocol] = [given.need('APP'), given.text('protocol') ?? 'haipay']
+/** Finds an app by what its merchant sends, and `--protocol`. */
+export async function findApp(gateway: Gateway, wireId: string, given: Given): Promise<ShownApp> {
+  const protocol = given.text('protocol') ?? 'haipay'
   const app = await showApp(gateway, { protocol, wireId })
   if (!app) throw new CommandRefused(`there is no ${protocol} app ${wireId}`)
   return app
@@ -55,7 +55,8 @@ export async function findCurrency(gateway: Gateway, code: string): Promise<Cata
 export async function readAmount(gateway: Gateway, text: string, code: string): Promise<Money> {
   const { minorDigits } = await findCurrency(gateway, code)
   const amount = parseAmount(text, code, minorDigits, minorDigits)
-  if (!amount) throw new CommandRefused(`${text} is not an amount of ${code}: digits, and at most ${minorDigits} decimals`)
+  if (!amount)
+    throw new CommandRefused(`${text} is not an amount of ${code}: digits, and at most ${minorDigits} decimals`)
   return amount
 }
 

@@ -33,7 +33,8 @@ function overviewOf(words: readonly string[]): string {
   const asked = words.filter((word) => !word.startsWith('-'))
   const group = commands.filter(({ name }) => name.split(' ')[0] === asked[0])
   const isQuestion = asked.length === 0 || (asked.length === 1 && group.length > 0)
-  if (!isQuestion) throw new CommandRefused(`there is no command ${asked.slice(0, 2).join(' ')}: switchyard --help lists all`)
+  if (!isQuestion)
+    throw new CommandRefused(`there is no command ${asked.slice(0, 2).join(' ')}: switchyard --help lists all`)
   return overview(group.length > 0 ? group : commands)
 }
 
@@ -70,6 +71,10 @@ async function run(command: Command, words: readonly string[], readConfig: () =>
 
 function explain(why: unknown): string {
   const message = why instanceof Error ? why.message : String(why)
-  const line = message.split('\n').map((part) => part.trim()).filter(Boolean).join(' ')
+  const line = message
+    .split('\n')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .join(' ')
   return isOutage(why) ? `the database cannot be reached: ${line || 'no answer'}` : line
 }

@@ -151,7 +151,7 @@ test('nine healthy endpoints get everything while a tenth is silent under a long
   for (const { mostAtOnce } of [silent, ...healthy]) assert.ok(mostAtOnce <= 16, `${mostAtOnce} at once`)
 })
 
-test('hundreds of merchants with one notice each, and thousands of notices of one merchant, all arrive once', async (t) => {
+test("hundreds of merchants' single notices and the many of one merchant all arrive once", async (t) => {
   const { db } = (await freshDatabase(t)).database
   const endpoint = await openEndpoint(t, acknowledge)
   const many = Array.from({ length: 400 }, (_, at) => paidNotice(`m${at}`, '1', endpoint.url))

@@ -194,7 +194,7 @@ async function open(
   return { page, cashier }
 }
 
-/** The pixels of a PNG, read by the browser itself on an empty page. They come as text, a byte a character: a list is slow. */
+/** The pixels of a PNG, read by the browser itself on an empty page. As text, a byte a character: a list is slow. */
 async function pixelsOf(page: Page, shot: Buffer) {
   const empty = await page.context().newPage()
   const read = await empty.evaluate(`(async () => {

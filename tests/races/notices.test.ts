@@ -124,7 +124,7 @@ test('a newer notice waits for the lease of an older one whose process died', as
   )
 })
 
-test('while outcomes replace each other, every order is told its outcomes in order and its last one for sure', async (t) => {
+test('while outcomes replace each other, an order is told them in order, and the last one for sure', async (t) => {
   const { url, database } = await freshDatabase(t)
   const { db } = database
   const other = openDatabase({ url, applicationName: 'second process' })

@@ -14,6 +14,11 @@ const place = onceOnly(async () => {
   return { adminUrl: url, template: await makeTemplate(url) }
 })
 
+/** The server that tests of this file use, and the migrated database they clone. */
+export function testPlace(): Promise<{ readonly adminUrl: string; readonly template: string }> {
+  return place.get()
+}
+
 after(async () => {
   if (ownServer.called()) await (await ownServer.get()).stop()
 })

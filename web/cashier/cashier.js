@@ -78,29 +78,79 @@ function clock(seconds) {
   return seconds < 3600 ? minutes : `${Math.floor(seconds / 3600)}:${minutes}`
 }
 
+async function load(address) {
+  const answer = await fetch(address, {
+    cache: 'no-store',
+    credentials: 'omit',
+    signal: AbortSignal.timeout(requestTimeoutSeconds * 1000),
+  })
+  if (!answer.ok) throw new Error(`answered ${answer.status}`)
+  return answer
+}
+
+/** Takes the page that the server would show now in place of the one that stands here, and gives it. */
+async function redraw(page) {
+  const text = await (await load(location.pathname)).text()
+  const other = new DOMParser().parseFromString(text, 'text/html')
+  const next = document.adoptNode(other.getElementById('page'))
+  page.replaceWith(next)
+  document.title = other.title
+  prepare(next)
+  say([...next.querySelectorAll('h1, .note')].map((part) => part.textContent).join('. '))
+  goBack(next)
+  return next
+}
+
+function tellTrouble(page, troubled) {
+  const part = page.querySelector('[data-trouble]')
+  if (!part || part.hidden !== troubled) return
+  part.hidden = !troubled
+  if (troubled) say(part.textContent)
+}
+
+/** Counts down on whatever page stands there; `over` is called once for each page that reaches the end. */
+function countDown(over) {
+  let endsAt
+  let minuteTold = false
+
+  function tick() {
+    const part = document.querySelector('[data-left]')
+    if (!part || endsAt === undefined) return
+    const seconds = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000))
+    part.hidden = false
+    part.textContent = clock(seconds)
+    part.classList.toggle('soon', seconds <= 60)
+    if (seconds <= 60 && seconds > 0 && !minuteTold) {
+      minuteTold = true
+      say(document.getElementById('page').dataset.minuteLeft)
+    }
+    if (seconds === 0 && !part.dataset.over) {
+      part.dataset.over = 'true'
+      over()
+    }
+  }
+
+  setInterval(tick, 1000)
+  return {
+    /** The server says how long is left, since the payer's clock may be wrong. Null: there is no end. */
+    setSecondsLeft(seconds) {
+      const next = seconds === null ? undefined : Date.now() + seconds * 1000
+      // Whole seconds and the way here make it differ a little each time; the count-down does not follow that.
+      const differs = next === undefined || endsAt === undefined || Math.abs(next - endsAt) > endDriftSeconds * 1000
+      if (differs) endsAt = next
+      tick()
+    },
+  }
+}
+
 /** Follows one order until it is final. */
 function follow(first) {
+  const secondsLeft = first.dataset.secondsLeft ? Number(first.dataset.secondsLeft) : null
+  const askUntil = Date.now() + ((secondsLeft ?? askWithoutEndSeconds) + askAfterEndSeconds) * 1000
   let page = first
   let waitSeconds = askFirstSeconds
   let timer
   let asking = false
-  let endsAt
-  let minuteTold = false
-
-  function setEnd(secondsLeft) {
-    // The server says how long is left, since the payer's clock may be wrong. Whole seconds and the way here make it
-    // differ a little each time; the count-down does not follow that.
-    const next = typeof secondsLeft === 'number' ? Date.now() + secondsLeft * 1000 : undefined
-    if (next === undefined || endsAt === undefined || Math.abs(next - endsAt) > endDriftSeconds * 1000) endsAt = next
-  }
-
-  function readEnd() {
-    const { secondsLeft } = page.dataset
-    setEnd(secondsLeft ? Number(secondsLeft) : undefined)
-  }
-
-  readEnd()
-  const askUntil = (endsAt ?? Date.now() + askWithoutEndSeconds * 1000) + askAfterEndSeconds * 1000
 
   function schedule(seconds) {
     clearTimeout(timer)
@@ -112,70 +162,23 @@ function follow(first) {
     timer = setTimeout(ask, seconds * 1000)
   }
 
-  async function load(address) {
-    const answer = await fetch(address, {
-      cache: 'no-store',
-      credentials: 'omit',
-      signal: AbortSignal.timeout(requestTimeoutSeconds * 1000),
-    })
-    if (!answer.ok) throw new Error(`answered ${answer.status}`)
-    return answer
-  }
-
   async function ask() {
     if (asking) return
     asking = true
     try {
       const status = await (await load(page.dataset.status)).json()
-      setEnd(status.secondsLeft)
-      if (status.stamp !== page.dataset.stamp) await redraw()
-      tellTrouble(false)
+      if (status.stamp !== page.dataset.stamp) {
+        page = await redraw(page)
+        waitSeconds = askFirstSeconds
+      }
+      end.setSecondsLeft(status.secondsLeft)
+      tellTrouble(page, false)
     } catch {
-      tellTrouble(true)
+      tellTrouble(page, true)
     } finally {
       asking = false
       schedule(waitSeconds)
       waitSeconds = Math.min(askMaxSeconds, waitSeconds * askGrowth)
-    }
-  }
-
-  function tellTrouble(troubled) {
-    const part = page.querySelector('[data-trouble]')
-    if (!part || part.hidden !== troubled) return
-    part.hidden = !troubled
-    if (troubled) say(part.textContent)
-  }
-
-  /** Takes the page that the server would show now in place of the one that stands here. */
-  async function redraw() {
-    const text = await (await load(location.pathname)).text()
-    const other = new DOMParser().parseFromString(text, 'text/html')
-    const next = document.adoptNode(other.getElementById('page'))
-    page.replaceWith(next)
-    document.title = other.title
-    page = next
-    waitSeconds = askFirstSeconds
-    readEnd()
-    prepare(page)
-    say([...page.querySelectorAll('h1, .note')].map((part) => part.textContent).join('. '))
-    goBack(page)
-  }
-
-  function tick() {
-    const part = page.querySelector('[data-left]')
-    if (!part || endsAt === undefined) return
-    const seconds = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000))
-    part.hidden = false
-    part.textContent = clock(seconds)
-    part.classList.toggle('soon', seconds <= 60)
-    if (seconds <= 60 && seconds > 0 && !minuteTold) {
-      minuteTold = true
-      say(page.dataset.minuteLeft)
-    }
-    // The server decides what comes after the end; from there on the ordinary rhythm asks on.
-    if (seconds === 0 && !part.dataset.over) {
-      part.dataset.over = 'true'
-      schedule(0)
     }
   }
 
@@ -184,8 +187,9 @@ function follow(first) {
     schedule(0)
   }
 
-  setInterval(tick, 1000)
-  tick()
+  // What comes after the end is the server's to say; it is asked at once.
+  const end = countDown(look)
+  end.setSecondsLeft(secondsLeft)
   schedule(waitSeconds)
   document.addEventListener('visibilitychange', look)
   addEventListener('pageshow', (event) => event.persisted && look())

@@ -1,5 +1,5 @@
-import { type Html, html } from '../html.ts'
-import type { Texts } from '../text.ts'
+import { type Html, html } from '#cashier/html.ts'
+import type { Texts } from '#cashier/text.ts'
 
 /** One thing the payer carries over to another app. */
 export type Detail = {

@@ -1,5 +1,5 @@
-import { type Html, html } from '../html.ts'
-import type { Texts } from '../text.ts'
+import { type Html, html } from '#cashier/html.ts'
+import type { Texts } from '#cashier/text.ts'
 
 /** When the time to pay ends: in UTC as sent, in the browser's zone and with a count-down once the script runs. */
 export function deadline(expiresAt: Date, text: Texts): Html {

@@ -1,5 +1,5 @@
-import { type Html, html } from '../html.ts'
-import type { PageContext } from '../page-context.ts'
+import { type Html, html } from '#cashier/html.ts'
+import type { PageContext } from '#cashier/page-context.ts'
 
 /** The sandbox's two buttons. Plain forms, so that they need no script. */
 export function playPayer(context: PageContext): Html {

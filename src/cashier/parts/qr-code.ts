@@ -1,7 +1,7 @@
-import { type Html, html } from '../html.ts'
-import type { PageContext } from '../page-context.ts'
-import { printShownAmount } from '../print-amount.ts'
-import type { CashierView } from '../view.ts'
+import { type Html, html } from '#cashier/html.ts'
+import type { PageContext } from '#cashier/page-context.ts'
+import { printShownAmount } from '#cashier/print-amount.ts'
+import type { CashierView } from '#cashier/view.ts'
 import { copyRow } from './copy-row.ts'
 import { drawQrPicture } from './qr-picture.ts'
 
@@ -20,18 +20,28 @@ export function qrCode(view: CashierView, code: string, context: PageContext): H
   return html`<div class="qr">
 ${picture !== undefined && drawn(view, code, picture, context)}
 <p class="actions">
-${picture !== undefined && html`<a class="button save" href="${picture}" download="payment-${context.orderNo}.png">${text.saveQr}</a>`}
-${copies && html`<button type="button" class="button quiet" data-copy="${code}" data-copied="${text.copied}" hidden>${text.copyQr}</button>`}
+${picture !== undefined && saveButton(picture, context)}
+${
+  copies &&
+  html`<button type="button" class="button quiet" data-copy="${code}" data-copied="${text.copied}" hidden>
+${text.copyQr}</button>`
+}
 </p>
 ${copies && html`<noscript><p class="steps"><bdi dir="ltr">${code}</bdi></p></noscript>`}
 ${copies && /^\d{6,60}$/.test(code) && html`<dl>${copyRow({ label: text.qrCodeText, value: code }, text)}</dl>`}
 </div>`
 }
 
+function saveButton(picture: string, context: PageContext): Html {
+  const name = `payment-${context.orderNo}.png`
+  return html`<a class="button save" href="${picture}" download="${name}">${context.text.saveQr}</a>`
+}
+
 function drawn(view: CashierView, code: string, picture: string, context: PageContext): Html {
   const { text } = context
   const alt = text.qrAlt(printShownAmount(view.amountText, view.currency, text))
+  const width = Buffer.byteLength(code) > denseBytes ? 'picture dense' : 'picture'
   return html`<p class="steps on-desktop">${text.qrOnDesktop}</p>
-<img class="picture${Buffer.byteLength(code) > denseBytes && ' dense'}" src="${picture}" alt="${alt}" width="272" height="272">
+<img class="${width}" src="${picture}" alt="${alt}" width="272" height="272">
 <p class="steps on-phone">${text.qrOnPhone}</p>`
 }

@@ -1,9 +1,9 @@
-import { type Html, html } from '../html.ts'
-import type { PageContext } from '../page-context.ts'
-import { groupDigits, printShownAmount } from '../print-amount.ts'
-import type { Texts } from '../text.ts'
-import type { CashierView, ShownState } from '../view.ts'
-import { webAddress } from '../web-address.ts'
+import { type Html, html } from '#cashier/html.ts'
+import type { PageContext } from '#cashier/page-context.ts'
+import { groupDigits, printShownAmount } from '#cashier/print-amount.ts'
+import type { Texts } from '#cashier/text.ts'
+import type { CashierView, ShownState } from '#cashier/view.ts'
+import { webAddress } from '#cashier/web-address.ts'
 import { type Mark, sign } from './sign.ts'
 
 /** How long a payer sees the result before the way back is taken. The script and the page without one use it. */
@@ -48,7 +48,8 @@ ${fact(text.orderNumber, html`<bdi dir="ltr">${context.orderNo}</bdi>`)}
 export function wayBack(view: CashierView, text: Texts): Html {
   const address = webAddress(view.returnTo)
   if (address === undefined) return html`<p class="aside">${text.closePage}</p>`
-  return html`<p class="actions"><a class="button" href="${address}" data-return>${text.backTo(view.merchantName)}</a></p>
+  return html`<p class="actions">
+<a class="button" href="${address}" data-return>${text.backTo(view.merchantName)}</a></p>
 <p class="aside" data-leaving><span>${text.backSoon}</span>
 <button type="button" class="plain" data-stay hidden>${text.stay}</button></p>`
 }

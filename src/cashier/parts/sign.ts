@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '#cashier/html.ts'
 
 const strokes = {
   good: 'M15 25l7 7 12-14',

@@ -1,8 +1,8 @@
+import { type Html, html } from '#cashier/html.ts'
+import { printShownAmount } from '#cashier/print-amount.ts'
+import type { Texts } from '#cashier/text.ts'
+import type { CashierView } from '#cashier/view.ts'
 import type { Instructions } from '#connectors/contract.ts'
-import { type Html, html } from '../html.ts'
-import { printShownAmount } from '../print-amount.ts'
-import type { Texts } from '../text.ts'
-import type { CashierView } from '../view.ts'
 import { accountNumber, copyRow, type Detail } from './copy-row.ts'
 
 /** What `bankNo` is to a payer: it decides the words around it. */

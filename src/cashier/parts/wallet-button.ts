@@ -1,7 +1,7 @@
-import { type Html, html } from '../html.ts'
-import type { PageContext } from '../page-context.ts'
-import type { CashierView } from '../view.ts'
-import { walletAddress } from '../web-address.ts'
+import { type Html, html } from '#cashier/html.ts'
+import type { PageContext } from '#cashier/page-context.ts'
+import type { CashierView } from '#cashier/view.ts'
+import { walletAddress } from '#cashier/web-address.ts'
 
 /** The way to a wallet's, bank's or card page; undefined where `payUrl` is our own page or no address to follow. */
 export function walletButton(view: CashierView, payUrl: string | undefined, context: PageContext): Html | undefined {

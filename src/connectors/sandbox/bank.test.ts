@@ -21,9 +21,10 @@ test('a reference that is submitted twice, also at once and by two processes, is
 })
 
 test('left alone, a payment waits', async (t) => {
-  const { bank, notices, playUntil } = await desk(t)
+  const { bank, notices, at } = await desk(t)
   const said = await bank.place({ ...callOf('A1', 'paid at once'), script: undefined })
-  await playUntil(7200)
+  at(86_400)
+  assert.equal(await bank.play(), false)
   assert.equal(said !== 'no answer' && said.status, 'WAITING')
   assert.deepEqual(notices, [])
 })
@@ -48,7 +49,7 @@ const stories: Readonly<Record<string, readonly (readonly [second: number, word:
     [5, 'REVERSED', '10000'],
   ],
   'unknown word': [[5, 'HELD_FOR_REVIEW', null]],
-  'paid after expiry': [[1810, 'PAID', '10000']],
+  'paid after expiry': [[70, 'PAID', '10000']],
   'paid after failure': [
     [0, 'FAILED', null],
     [5, 'PAID', '10000'],
@@ -59,7 +60,7 @@ const stories: Readonly<Record<string, readonly (readonly [second: number, word:
 test('every script tells what its line in the table says, at its second and no more', async (t) => {
   const { bank, told, playUntil } = await desk(t)
   for (const { name } of scripts) await bank.place(callOf(name, name))
-  await playUntil(1900)
+  await playUntil(90)
   for (const { name } of scripts) {
     const mine = told.filter(({ statement }) => statement.reference === name)
     const story = mine.map(({ second, statement }) => [second, ...wordAndAmount(statement)])
@@ -71,11 +72,9 @@ test('calls and queries are answered as the scripts say', async (t) => {
   const { bank, playUntil } = await desk(t)
   const answers = new Map<string, readonly string[]>()
   for (const { name } of scripts) {
-    const placed = await bank.place(callOf(name, name))
-    const asked = await bank.look(name)
-    answers.set(name, [wordOf(placed), wordOf(asked)])
+    answers.set(name, [wordOf(await bank.place(callOf(name, name))), wordOf(await bank.look(name))])
   }
-  await playUntil(1900)
+  await playUntil(90)
   for (const [name, expected] of Object.entries({
     'paid soon': ['WAITING', 'WAITING', 'PAID'],
     'failed at once': ['FAILED', 'FAILED', 'FAILED'],
@@ -186,10 +185,9 @@ test('decisions of one payment at once end in one outcome', async (t) => {
       (index % 3 ? bank : another).decide(orderOf('A1'), { outcome: index % 2 ? 'succeed' : 'fail' }),
     ),
   )
-  const words = new Set(notices.map(({ status }) => status))
   // Failing first and then succeeding is allowed; failing what is paid is not.
   assert.equal(wordOf(await bank.look('A1')), 'PAID')
-  assert.ok(words.has('PAID'))
+  assert.ok(notices.some(({ status }) => status === 'PAID'))
   assert.ok(ends.every((end) => end.ok || end.refusal === 'already paid'))
 })
 
@@ -251,7 +249,7 @@ test('the bank wakes its player when something is due at once, and only then', a
   assert.equal(wakes.count, 1)
 })
 
-/** Two processes of one bank on one database, a clock that is set by hand, and a gateway that writes down its notices. */
+/** Two processes of one bank on one database, a clock set by hand, and a gateway that writes down its notices. */
 async function desk(t: TestContext) {
   const { database } = await freshDatabase(t)
   const told: { readonly second: number; readonly statement: BankStatement }[] = []
@@ -292,7 +290,7 @@ function orderOf(reference: string): BankOrder {
 
 function callOf(reference: string, name: string): BankCall {
   const script = scripts.find((one) => one.name === name) ?? assert.fail(name)
-  return { order: orderOf(reference), script, expiresAt: secondsAfter(start, 1800) }
+  return { order: orderOf(reference), script, expiresAt: secondsAfter(start, 60) }
 }
 
 function wordOf(said: BankStatement | string): string {

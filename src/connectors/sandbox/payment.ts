@@ -133,7 +133,7 @@ function become(payment: Payment, state: 'paid' | 'failed' | 'reversed', script:
   return { ...payment, state, reason: told ?? defaultReason(payment, state) }
 }
 
-/** In steps of a power of ten that divides the amount, since its currency may print no less than that. Never nothing. */
+/** In steps of a power of ten that divides the amount, since its currency may print no less. Never nothing. */
 function paidOf(payment: Payment, script: Script): bigint {
   const { amountMinor } = payment
   if (!script.pays) return amountMinor

@@ -20,7 +20,7 @@ export type BankStatement = z.infer<typeof BankStatement>
 
 const kinds = { WAITING: 'pending', PAID: 'paid', FAILED: 'failed', REVERSED: 'reversed' } as const
 
-/** Reads a statement through the one table of words. A word that is not in it is unclear, and so is a payment of nothing. */
+/** Reads a statement through the one table of words. What is not in it is unclear, and so is paid with no amount. */
 export function outcomeOf(said: BankStatement): Outcome {
   const { status, currency, paidMinor, bankRef: channelRef } = said
   const reason = said.reason ?? 'the sandbox bank gave no reason'

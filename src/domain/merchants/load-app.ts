@@ -2,7 +2,7 @@ import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
 import type { App } from './app.ts'
 import { type AppRef, openKey } from './sealed-keys.ts'
-import { readApp, readLiveKeys } from './store.ts'
+import { readApp, readAppIds, readLiveKeys } from './store.ts'
 
 /** Reads an app from the database, its live keys decrypted. */
 export async function loadApp(deps: { readonly db: Db; readonly vault: Vault }, ref: AppRef): Promise<App | undefined> {
@@ -24,4 +24,14 @@ export async function loadApp(deps: { readonly db: Db; readonly vault: Vault }, 
     opensAllMethods: row.opens_all_methods,
     keys: keys.map((key) => openKey(deps.vault, key)),
   }
+}
+
+/** Reads the apps of a merchant as they stand now, in the order they were made. Not for requests: see Directory. */
+export async function loadAppsOfMerchant(
+  deps: { readonly db: Db; readonly vault: Vault },
+  merchantId: string,
+): Promise<readonly App[]> {
+  const ids = await readAppIds(deps.db, merchantId)
+  const apps = await Promise.all(ids.map((appId) => loadApp(deps, { merchantId, appId })))
+  return apps.filter((app) => app !== undefined)
 }

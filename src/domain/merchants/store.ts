@@ -20,6 +20,10 @@ export async function merchantExists(tx: Tx, merchantId: string): Promise<boolea
   return (await tx.selectFrom('merchants').select('id').where('id', '=', merchantId).executeTakeFirst()) !== undefined
 }
 
+export async function readMerchantIdByName(db: Db, name: string): Promise<string | undefined> {
+  return (await db.selectFrom('merchants').select('id').where('name', '=', name).executeTakeFirst())?.id
+}
+
 export async function currencyExists(tx: Tx, code: string): Promise<boolean> {
   return (await tx.selectFrom('currencies').select('code').where('code', '=', code).executeTakeFirst()) !== undefined
 }

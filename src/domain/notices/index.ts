@@ -1,3 +1,4 @@
+export { buildDueNotices, type DueNotices } from './claim-due.ts'
 export { buildEndpointSlots, type EndpointSlots } from './endpoint-slots.ts'
 export type {
   DueNotice,

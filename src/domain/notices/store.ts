@@ -34,8 +34,8 @@ export async function insertNotices(
     select t."merchantId", t."orderNo", 1 + coalesce((select max(seq) from notices p
              where p.merchant_id = t."merchantId" and p.order_no = t."orderNo"), 0),
            t."appId", t.protocol, t."orderState", t."paidMinor", t."feeMinor", t."paidAt", t.reason, t.url, t.endpoint,
-           case when t.url is null then 'no address' else 'due' end, case when t.url is not null then ${now}::timestamptz end,
-           ${now}
+           case when t.url is null then 'no address' else 'due' end,
+           case when t.url is not null then ${now}::timestamptz end, ${now}
     from told t`.execute(tx)
 }
 

@@ -2,7 +2,7 @@ import type { Outcome } from '#connectors/contract.ts'
 import { type Clock, secondsAfter } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
-import { appendJournals, type Funds, type Journal, lockFunds } from '#domain/ledger/index.ts'
+import { appendJournals, type Funds, fundsAfter, type Journal, lockFunds } from '#domain/ledger/index.ts'
 import type { NewNotice } from '#domain/notices/index.ts'
 import { type AttemptChange, askAfterSeconds, writeAttempts } from './attempt-store.ts'
 import { finishChannelNotices } from './channel-notice-store.ts'
@@ -57,7 +57,7 @@ async function recordAll(deps: Deps, sightings: readonly Sighting[]): Promise<re
 async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
   const now = deps.now()
   const orders = new Map((await lockOrders(tx, distinctKeys(sightings))).map((order) => [keyOf(order), order]))
-  const funds = await lockNeededFunds(tx, orders, sightings, now)
+  const funds = new Map(await lockNeededFunds(tx, orders, sightings, now))
   const work = newWork()
   const recorded: Recorded[] = []
   for (const sighting of sightings) {
@@ -66,6 +66,9 @@ async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Pro
     const decision = decide(order, sighting, funds.get(fundsKey(order)), now)
     const after = applyDecision(order, decision)
     orders.set(keyOf(order), after)
+    // Two outcomes of one app that take funds must not take the same money.
+    const purse = funds.get(fundsKey(order))
+    if (purse && decision.journal) funds.set(fundsKey(order), fundsAfter(purse, decision.journal.entries))
     collect(work, order, after, sighting, decision, now)
     recorded.push({ order: after, moved: decision.next !== undefined })
   }

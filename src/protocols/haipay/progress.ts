@@ -28,19 +28,20 @@ const statuses: Record<OrderState, number> = {
   overpaid: 5,
 }
 
+const errorCharactersMax = 255
+
 /** The status of an order on this wire (HaiPay Api.txt, Collection Query). */
 export function statusOf(order: Order): number {
   return statuses[order.progress.state]
 }
 
-const errorCharactersMax = 255
-
 /**
  * Prints where an order stands (HaiPay Api.txt, Collection Query): paid amount and fee read zero until it is paid,
  * and again when a payout came back with its fee; the time of payment is that of the currency's zone.
  */
-export function printProgress({ progress }: Order, currency: CatalogCurrency): PrintedProgress {
-  const status = statuses[progress.state]
+export function printProgress(order: Order, currency: CatalogCurrency): PrintedProgress {
+  const { progress } = order
+  const status = statusOf(order)
   if ('paid' in progress && progress.state !== 'returned') {
     return {
       actualAmount: printWire(progress.paid, currency),

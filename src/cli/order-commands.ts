@@ -1,0 +1,76 @@
+import type { Order, Verdict } from '#domain/orders/index.ts'
+import { type Command, CommandRefused, type Row } from './command.ts'
+import type { Gateway } from './open-gateway.ts'
+import { accepted, findCurrency, printMinor } from './read-values.ts'
+
+export const orderCommands: readonly Command[] = [
+  {
+    name: 'order show',
+    does: 'Shows an order by our number',
+    takes: ['ORDER_NO'],
+    example: 'order show 202605011200000700001054',
+    async run(context, given) {
+      const gateway = await context.gateway()
+      return shownOrder(gateway, await findOrder(gateway, given.need('ORDER_NO')))
+    },
+  },
+  {
+    name: 'order resolve',
+    does: 'Says how an order ended that has not: succeed or fail',
+    takes: ['ORDER_NO', 'VERDICT'],
+    options: { reason: { value: 'TEXT', help: 'how you know', required: true } },
+    example: 'order resolve 152605011200000700001054 fail --reason "the bank confirmed it in writing"',
+    async run(context, given) {
+      const gateway = await context.gateway()
+      const order = await findOrder(gateway, given.need('ORDER_NO'))
+      const verdict = readVerdict(given.need('VERDICT'))
+      const by = { actor: context.actor, reason: given.need('reason') }
+      return shownOrder(gateway, accepted(await gateway.orders.resolve(order, verdict, by)))
+    },
+  },
+]
+
+/** Finds an order by our number. */
+export async function findOrder(gateway: Gateway, orderNo: string): Promise<Order> {
+  const order = await gateway.orders.byNumber(orderNo)
+  if (!order) throw new CommandRefused(`there is no order ${orderNo}`)
+  return order
+}
+
+export function readVerdict(text: string): Verdict {
+  if (text !== 'succeed' && text !== 'fail') throw new CommandRefused(`${text} is neither succeed nor fail`)
+  return text
+}
+
+/** What an operator needs to see; what the merchant told of payer or payee stays inside. */
+export async function shownOrder(gateway: Gateway, order: Order): Promise<Row> {
+  const currency = await findCurrency(gateway, order.amount.currency)
+  const { progress } = order
+  const paid = 'paid' in progress ? progress.paid : undefined
+  const held = 'held' in progress ? progress.held : undefined
+  const fee = 'fee' in progress ? progress.fee : undefined
+  const channel = await gateway.routing.channel(order.channelId)
+  return {
+    orderNo: order.orderNo,
+    merchantOrderId: order.merchantOrderId,
+    merchantId: order.merchantId,
+    appId: order.appId,
+    protocol: order.protocol,
+    kind: order.kind,
+    state: progress.state,
+    reason: 'reason' in progress ? progress.reason : undefined,
+    amount: printMinor(order.amount.minor, currency),
+    currency: currency.code,
+    paid: paid && printMinor(paid.minor, currency),
+    held: held && printMinor(held.minor, currency),
+    fee: fee && printMinor(fee.minor, currency),
+    payType: order.payType,
+    methodCode: order.methodCode,
+    channel: channel?.name ?? order.channelId,
+    attempt: order.attemptNo,
+    createdAt: order.createdAt,
+    expiresAt: order.expiresAt,
+    paidAt: 'paidAt' in progress ? progress.paidAt : undefined,
+    endedAt: 'endedAt' in progress ? progress.endedAt : undefined,
+  }
+}

@@ -1,0 +1,2 @@
+export type { DemoFile } from './demo-file.ts'
+export { type DemoDeps, type DemoOptions, seedDemo } from './seed-demo.ts'

@@ -1,0 +1,74 @@
+import type { Connector } from '#connectors/contract.ts'
+import type { Clock } from '#core/clock.ts'
+import type { Vault } from '#core/vault.ts'
+import type { Db } from '#db/pool.ts'
+import { type Fee, setFee } from '#domain/fees/index.ts'
+import { topUp } from '#domain/ledger/index.ts'
+import { type AppRef, createApp, type KeyPair, loadAppsOfMerchant } from '#domain/merchants/index.ts'
+import { addRoute } from '#domain/routing/index.ts'
+import { must } from './must.ts'
+import type { PlannedApp } from './plan-apps.ts'
+
+type Deps = {
+  readonly db: Db
+  readonly vault: Vault
+  readonly connectors: ReadonlyMap<string, Connector>
+  readonly now: Clock
+}
+
+/** What all apps of the demo share. */
+type Demo = {
+  readonly merchantId: string
+  readonly merchantKey: KeyPair
+  readonly channelId: string
+  readonly actor: string
+}
+
+/** A collection costs 2.5 %, a payout 1 % on top. */
+const terms = {
+  collect: { ratePpm: 25_000n, side: 'inside' },
+  payout: { ratePpm: 10_000n, side: 'outside' },
+} as const
+
+/** Makes one app with its fees, routes and opening balance. What a crash left behind is used and completed. */
+export async function layApp(deps: Deps, plan: PlannedApp, demo: Demo): Promise<void> {
+  const { merchantId, channelId, actor } = demo
+  const { appId } = await demoApp(deps, plan, demo)
+  for (const { product, currency } of plan.uses) {
+    const key = { product, currency, payType: '*', code: '*' }
+    const fee: Fee = { ...key, ...terms[product], fixedMinor: 0n, minMinor: undefined, maxMinor: undefined }
+    must(await setFee(deps, { app: { merchantId, id: appId }, fee, actor }), `${product} fee of ${currency}`)
+    // For this merchant only: an operator's own merchants must not meet a bank that is not real.
+    const route = { ...key, merchantId, appId: undefined, channelId, priority: 100 }
+    const added = await addRoute(deps, { ...route, actor })
+    if (added.ok || added.refusal !== 'route exists') must(added, `${product} route of ${currency}`)
+  }
+  if (!plan.opening) return
+  const of = {
+    merchantId,
+    appId,
+    amount: plan.opening,
+    reference: 'demo',
+    reason: 'opening balance of the demo',
+    actor,
+  }
+  const booked = await topUp(deps, of)
+  if (booked.ok || booked.refusal !== 'already booked') must(booked, `opening balance of ${plan.currency}`)
+}
+
+async function demoApp(deps: Deps, plan: PlannedApp, demo: Demo): Promise<AppRef> {
+  const { merchantId, merchantKey, actor } = demo
+  const apps = await loadAppsOfMerchant(deps, merchantId)
+  const left = apps.find(({ protocol, currency }) => protocol === 'haipay' && currency === plan.currency)
+  if (left) return { merchantId, appId: left.id }
+  const wanted = {
+    ...{ merchantId, protocol: 'haipay', currency: plan.currency, actor },
+    merchantPublicKey: merchantKey.publicKey,
+  } as const
+  const rule = { ...deps, loopbackAllowed: true }
+  const made = await createApp(rule, { ...wanted, wireId: plan.wireId })
+  // Only US dollars are promised a number; an operator's app may stand on the others.
+  const isTaken = !made.ok && made.refusal === 'wire id taken' && plan.currency !== 'USD'
+  const created = isTaken ? await createApp(rule, { ...wanted, firstWireId: Number(plan.wireId) }) : made
+  return must(created, `app ${plan.wireId} for ${plan.currency}`)
+}

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { demoDatabase } from './demo-database.ts'
+import { type Credentials, type HaipayClient, haipayClient } from './haipay-client.ts'
+
+type Cleanup = { after(undo: () => Promise<void>): void }
+
+export type DemoFile = {
+  readonly baseUrl: string
+  readonly haipay: { readonly path: string; readonly apps: Readonly<Record<string, Credentials>> }
+}
+
+/** A gateway in a process of its own, on a database of its own, with the demo merchant. */
+export type Gateway = {
+  readonly baseUrl: string
+  readonly databaseUrl: string
+  readonly demo: DemoFile
+  readonly dataFolder: string
+  /** Everything it logged. */
+  readonly log: () => string
+  client(currency: string): HaipayClient
+  /** Ends a sandbox order; answers its state. */
+  outcome(orderNo: string, body: Readonly<Record<string, unknown>>): Promise<string>
+  /** Kills it as a machine would that loses its power; answers when it is gone. */
+  kill(): Promise<void>
+  /** Asks it to stop; answers its exit code. */
+  stop(): Promise<number | null>
+  /** Starts it again on the same database and port. */
+  start(): Promise<void>
+}
+
+const readyMillisecondsMax = 30_000
+
+/** Starts a gateway and waits until it is ready. It is killed after the test. */
+export async function startGateway(t: Cleanup, env: Readonly<Record<string, string>> = {}): Promise<Gateway> {
+  const { url: databaseUrl, masterKey } = await demoDatabase(t)
+  const dataFolder = await mkdtemp(join(tmpdir(), 'switchyard-gateway-'))
+  const port = await freePort()
+  const settings = {
+    DATABASE_URL: databaseUrl,
+    SWITCHYARD_MASTER_KEY: masterKey,
+    SWITCHYARD_DATA: dataFolder,
+    SWITCHYARD_DEMO: '1',
+    PORT: String(port),
+    ...env,
+  }
+  const running = await runGateway(settings)
+  t.after(async () => {
+    await running.kill()
+    await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 })
+  })
+  const demo = JSON.parse(await readFile(join(dataFolder, 'demo.json'), 'utf8')) as DemoFile
+  const baseUrl = `http://127.0.0.1:${port}`
+  return {
+    ...running,
+    ...{ baseUrl, databaseUrl, demo, dataFolder },
+    client: (currency) => haipayClient(baseUrl + demo.haipay.path, credentialsOf(demo, currency)),
+    outcome: (orderNo, body) => endOrder(baseUrl, orderNo, body),
+  }
+}
+
+/** The credentials of the demo merchant's app of a currency. */
+export function credentialsOf(demo: DemoFile, currency: string): Credentials {
+  const app = demo.haipay.apps[currency]
+  if (!app) throw new Error(`the demo has no app of ${currency}`)
+  return app
+}
+
+/** A gateway process that can be killed and started again. */
+export async function runGateway(
+  settings: Readonly<Record<string, string>>,
+): Promise<Pick<Gateway, 'kill' | 'stop' | 'start' | 'log'>> {
+  let heard = ''
+  let child = await launch()
+
+  async function launch(): Promise<ChildProcess> {
+    const program = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
+    const { PATH = '', TMPDIR = '' } = process.env
+    const started = spawn(process.execPath, [program], { env: { PATH, ...(TMPDIR && { TMPDIR }), ...settings } })
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        heard += text
+      })
+    }
+    await ready(started, Number(settings.PORT), () => heard)
+    return started
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    const [code] = (await exited) as [number | null]
+    return code
+  }
+  return {
+    log: () => heard,
+    async kill() {
+      await end('SIGKILL')
+    },
+    stop: () => end('SIGTERM'),
+    async start() {
+      child = await launch()
+    },
+  }
+}
+
+async function ready(child: ChildProcess, port: number, log: () => string): Promise<void> {
+  const until = Date.now() + readyMillisecondsMax
+  while (Date.now() < until) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the gateway ended:\n${log()}`)
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+    if (answer?.status === 200) return
+    await pause(50)
+  }
+  throw new Error(`the gateway is not ready:\n${log()}`)
+}
+
+async function endOrder(baseUrl: string, orderNo: string, body: Readonly<Record<string, unknown>>): Promise<string> {
+  const answer = await fetch(`${baseUrl}/sandbox/orders/${orderNo}/outcome`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const said = (await answer.json()) as { readonly orderNo: string; readonly state: string }
+  if (answer.status !== 200) throw new Error(`the sandbox answered ${answer.status}: ${JSON.stringify(said)}`)
+  return said.state
+}
+
+/** A port of loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

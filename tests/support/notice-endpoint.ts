@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+
+type Cleanup = { after(undo: () => Promise<void>): void }
+
+/** A merchant's notice address on loopback, which notes what comes in. */
+export type NoticeEndpoint = {
+  readonly url: string
+  /** Every body that came, in order. */
+  readonly bodies: readonly Readonly<Record<string, string | number>>[]
+  /** Waits for the first notice of an order that `wanted` accepts, up to 15 seconds. */
+  noticeOf(orderNo: string, wanted?: (body: Body) => boolean): Promise<Body>
+  /** How many notices of an order came. */
+  countOf(orderNo: string): number
+}
+
+type Body = Readonly<Record<string, string | number>>
+
+const waitMilliseconds = 20
+const waitsMax = 750
+
+/** Opens a notice address that answers `answer` (a text, or what a function makes of each body). */
+export async function noticeEndpoint(
+  t: Cleanup,
+  answer: string | ((body: Body) => string) = 'SUCCESS',
+): Promise<NoticeEndpoint> {
+  const bodies: Body[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Body
+    bodies.push(body)
+    response.end(typeof answer === 'string' ? answer : answer(body))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(async () => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const ofOrder = (orderNo: string) => bodies.filter((body) => body.orderNo === orderNo)
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notices`,
+    bodies,
+    countOf: (orderNo) => ofOrder(orderNo).length,
+    async noticeOf(orderNo, wanted = () => true) {
+      for (let waits = 0; waits < waitsMax; waits += 1) {
+        const found = ofOrder(orderNo).find(wanted)
+        if (found) return found
+        await pause(waitMilliseconds)
+      }
+      throw new Error(`no notice of ${orderNo} came`)
+    },
+  }
+}
