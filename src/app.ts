@@ -5,6 +5,7 @@ import { openVault } from '#core/vault.ts'
 import { migrate } from '#db/migrate.ts'
 import { type Database, openDatabase } from '#db/pool.ts'
 import { checkMasterKey, watchConfiguration } from '#domain/configuration/index.ts'
+import { seedDemo } from '#domain/demo/index.ts'
 import { loadCatalog, readCatalog } from '#domain/methods/index.ts'
 import { leaseProcessNumber } from '#domain/process-number/index.ts'
 import { buildEngine, type Engine } from './build-engine.ts'
@@ -51,11 +52,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
   async function assemble(given: AppOptions & { now: Clock }, opened: Database, vault: ReturnType<typeof openVault>) {
     await checkMasterKey({ db: opened.db, vault })
-    await loadCatalog({ db: opened.db }, await readCatalog(catalogFolder))
+    const catalog = await readCatalog(catalogFolder)
+    await loadCatalog({ db: opened.db }, catalog)
     const watch = watchConfiguration({ pool: opened.pool, log: onLost })
     await watch.refresh()
     const lease = await leaseProcessNumber({ db: opened.db, now: systemClock, log: onLost })
     const engine = buildEngine({ database: opened, vault, watch, lease, now: given.now, log, config })
+    if (config.demo && given.role === 'serve') {
+      const { db, pool } = opened
+      const place = { dataFolder: config.dataFolder, baseUrl: config.publicUrl, catalogFolder, catalog }
+      await seedDemo({ db, pool, vault, connectors: engine.connectors, now: given.now }, place)
+      await watch.refresh()
+    }
     const jobs = startJobs(engine, log)
     const door = given.role === 'serve' ? await buildGatewayServer(engine, config, log) : undefined
     const url = door && (await door.listen({ host: config.host, port: config.port }))

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { loadMasterKey, readConfig, WrongEnvironment } from './config.ts'
 
 const key = randomBytes(32)
@@ -19,8 +19,10 @@ function problems(env: Record<string, string>): readonly string[] {
   return []
 }
 
-function folder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'switchyard-config-'))
+async function folder(t: TestContext): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'switchyard-config-'))
+  t.after(() => rm(made, { recursive: true }))
+  return made
 }
 
 test('an empty environment is a demo on loopback with the embedded database', () => {
@@ -106,8 +108,8 @@ test('proxies are read as a list of addresses and blocks', () => {
   ])
 })
 
-test('without a key one is made in the data folder, for its owner only, and found again', async () => {
-  const dataFolder = join(await folder(), 'not', 'there yet')
+test('without a key one is made in the data folder, for its owner only, and found again', async (t) => {
+  const dataFolder = join(await folder(t), 'not', 'there yet')
   const made = await loadMasterKey({ dataFolder, masterKey: undefined })
   assert.equal(made.length, 32)
   assert.equal((await stat(join(dataFolder, 'master.key'))).mode & 0o777, 0o600)
@@ -115,15 +117,15 @@ test('without a key one is made in the data folder, for its owner only, and foun
   assert.deepEqual(await readdir(dataFolder), ['master.key'])
 })
 
-test('twenty first starts at once end with one key', async () => {
-  const dataFolder = await folder()
+test('twenty first starts at once end with one key', async (t) => {
+  const dataFolder = await folder(t)
   const keys = await Promise.all(Array.from({ length: 20 }, () => loadMasterKey({ dataFolder, masterKey: undefined })))
   assert.equal(new Set(keys.map((one) => one.toString('hex'))).size, 1)
   assert.deepEqual(await readdir(dataFolder), ['master.key'])
 })
 
-test('a given key is used and nothing is written; a broken key file is told and kept', async () => {
-  const dataFolder = await folder()
+test('a given key is used and nothing is written; a broken key file is told and kept', async (t) => {
+  const dataFolder = await folder(t)
   assert.deepEqual(await loadMasterKey({ dataFolder, masterKey: key }), key)
   assert.deepEqual(await readdir(dataFolder), [])
   await writeFile(join(dataFolder, 'master.key'), 'cut off')

@@ -43,7 +43,8 @@ export async function openGateway(config: Config, databaseUrl: string): Promise<
   const database = openDatabase({ url: databaseUrl, applicationName: 'switchyard command', connectionsMax: 4 })
   try {
     const state = await migrationState(database.pool, await readMigrations(migrationsFolder))
-    if (state === 'behind') throw new CommandRefused('the database is not up to this program: run switchyard migrate')
+    if (state === 'behind')
+      throw new CommandRefused('the database is not up to this program: run npm run switchyard -- migrate')
     if (state !== 'ready') throw new CommandRefused(`${state}: this program cannot work on it`)
     const vault = openVault(await loadMasterKey(config))
     await checkMasterKey({ db: database.db, vault })

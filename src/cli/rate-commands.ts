@@ -1,4 +1,4 @@
-import { listRates, setRate } from '#domain/fx/index.ts'
+import { listRates, printRate, readRate, setRate } from '#domain/fx/index.ts'
 import type { Command } from './command.ts'
 import { accepted, printPercent, readCount, readPercent } from './read-values.ts'
 
@@ -35,7 +35,10 @@ export const rateCommands: readonly Command[] = [
     example: 'rate list',
     async run(context) {
       const rates = await listRates((await context.gateway()).db)
-      return rates.map(({ spreadPpm, ...rate }) => ({ ...rate, spread: printPercent(spreadPpm) }))
+      return rates.map(({ spreadPpm, rate, ...rest }) => {
+        const scaled = readRate(rate)
+        return { ...rest, rate: scaled === undefined ? rate : printRate(scaled), spread: printPercent(spreadPpm) }
+      })
     },
   },
 ]

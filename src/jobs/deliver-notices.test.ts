@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { resendNotice } from '#domain/notices/index.ts'
 import {
   type Answering,
@@ -79,6 +80,16 @@ test('only 2xx with the word SUCCESS, trimmed, acknowledges', async (t) => {
   await until(async () => (await readNotices(db)).every((row) => row.pushes === 1 && !row.lease_until), 'all pushes')
   const states = Object.fromEntries((await readNotices(db)).map((row) => [names[Number(row.order_no)], row.state]))
   assert.deepEqual(states, Object.fromEntries(names.map((name) => [name, answers[name]?.[1]])))
+})
+
+test('a redirect acknowledges nothing, whatever the protocol makes of it', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  const endpoint = await openEndpoint(t, (response) => void response.writeHead(307, { location: '/' }).end('SUCCESS'))
+  await queue(db, [paidNotice('m1', '1', endpoint.url)], startOfScene)
+  startDelivery(t, { db, now: () => startOfScene, protocol: { ...readableProtocol(), acknowledges: () => true } })
+  await until(async () => (await readNotices(db))[0]?.last_status === 307, 'the push')
+  assert.equal((await readNotices(db))[0]?.state, 'due')
+  assert.equal(endpoint.arrivals.length, 1)
 })
 
 test('the merchant gets what its protocol wrote, and the answer is stored up to 4 KB', async (t) => {
@@ -175,6 +186,23 @@ test('a time-out is a failed push, told in words', async (t) => {
     [row?.state, row?.next_at, row?.last_status, row?.last_error],
     ['due', after(300), null, 'no answer within 0.2 s'],
   )
+})
+
+test('a result that the database did not take is no loss: logged once, and pushed again after the lease', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  const clock = movableClock()
+  const endpoint = await openEndpoint(t, async (response, count) => {
+    if (count === 1) await sql`alter table notices rename to away`.execute(db)
+    response.end('SUCCESS')
+  })
+  await queue(db, [paidNotice('m1', '1', endpoint.url)], clock.now())
+  const delivery = startDelivery(t, { db, now: clock.now })
+  await until(() => delivery.logged.length === 1, 'the outage')
+  clock.forward(30)
+  await sql`alter table away rename to notices`.execute(db)
+  await until(async () => (await countDue(db)) === 0, 'the acknowledgement')
+  assert.deepEqual(delivery.logged, ['a background loop fails', 'a background loop works again'])
+  assert.equal(endpoint.arrivals.length, 2)
 })
 
 test('stopping lets the push under way end and be written, and begins no other', async (t) => {

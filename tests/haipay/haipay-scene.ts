@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
-import { after } from 'node:test'
 import { pino } from 'pino'
 import { startApp } from '#app'
 import type { Config } from '#config'
@@ -9,7 +8,10 @@ import { openVault } from '#core/vault.ts'
 import type { CreateApp } from '#domain/merchants/index.ts'
 import { createApp, createMerchant } from '#domain/merchants/index.ts'
 import { addRoute, createChannel } from '#domain/routing/index.ts'
+import { sandboxPaymentOf } from '#http/sandbox-control.ts'
 import { freshDatabase } from '#tests/support/database.ts'
+
+type Cleanup = { after(undo: () => Promise<void>): void }
 
 /** A body as a test writes it. Undefined members are left out. */
 export type Body = Readonly<Record<string, unknown>>
@@ -29,8 +31,9 @@ export type Gateway = Awaited<ReturnType<typeof startGateway>>
  * Starts a whole gateway on a database of its own, with the sandbox bank behind every method, and one merchant. The
  * signing here is written apart from the gateway's.
  */
-export async function startGateway(options: Partial<Config> = {}) {
-  const { url: databaseUrl, database } = await freshDatabase({ after })
+export async function startGateway(t: Cleanup, options: Partial<Config> = {}) {
+  const undos: (() => Promise<void>)[] = []
+  const { url: databaseUrl, database } = await freshDatabase({ after: (undo) => undos.push(undo) })
   const masterKey = randomBytes(32)
   const config: Config = {
     port: 0,
@@ -38,20 +41,22 @@ export async function startGateway(options: Partial<Config> = {}) {
     publicUrl: 'https://pay.switchyard.example',
     dataFolder: 'unused',
     databaseUrl,
-    demo: true,
+    demo: false,
     masterKey,
     trustedProxies: ['127.0.0.1'],
     ...options,
   }
   const app = await startApp({ config, databaseUrl, masterKey, log: pino({ level: 'silent' }), role: 'serve' })
-  after(() => app.stop())
+  t.after(async () => {
+    for (const undo of [app.stop, ...undos]) await undo()
+  })
   const { engine } = app
   const deps = {
     db: database.db,
     vault: openVault(masterKey),
     now: engine.now,
     connectors: engine.connectors,
-    loopbackAllowed: true,
+    loopbackAllowed: false,
   }
   const actor = 'cli'
   const settings = { secret: 'a secret of the sandbox' }
@@ -68,13 +73,26 @@ export async function startGateway(options: Partial<Config> = {}) {
       accepted(await addRoute(deps, { ...everything, product, currency, channelId: channel.id, actor }))
       await engine.watch.refresh()
     },
+    /** Ends a collection or payout at the sandbox bank; the gateway has heard of it when this is done. */
+    async end(orderNo: unknown, decision: Parameters<typeof engine.bank.decide>[1]) {
+      const order = await engine.orders.byNumber(String(orderNo))
+      assert.ok(order)
+      accepted(await engine.bank.decide(sandboxPaymentOf(order), decision))
+    },
     async addApp(currency: string, more: Partial<CreateApp> = {}) {
-      const command = { merchantId, protocol: 'haipay', currency, merchantPublicKey: publicKey, actor, ...more } as const
+      const command = {
+        merchantId,
+        protocol: 'haipay',
+        currency,
+        merchantPublicKey: publicKey,
+        actor,
+        ...more,
+      } as const
       const made = accepted(await createApp(deps, command))
       await engine.watch.refresh()
       const found = await engine.directory.findAppById(made.merchantId, made.appId)
       assert.ok(found)
-      return { app: found, appId: made.wireId, secret: made.secret, privateKey: keyPair.privateKey, ...made }
+      return { app: found, privateKey: keyPair.privateKey, ...made }
     },
   }
 }
@@ -82,13 +100,12 @@ export async function startGateway(options: Partial<Config> = {}) {
 /** Signs a body as the pages say, and posts it. `changed` is put in after signing. */
 export async function post(
   url: string,
-  client: Pick<Client, 'appId' | 'secret' | 'privateKey'>,
+  client: Pick<Client, 'wireId' | 'secret' | 'privateKey'>,
   body: Body,
   changed: Body = {},
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
-  const { wireId } = client as { readonly wireId?: string }
-  const whole = { appId: Number(wireId ?? client.appId), ...body }
+  const whole = { appId: Number(client.wireId), ...body }
   return postText(url, JSON.stringify({ ...signed(whole, client), ...changed }), headers)
 }
 

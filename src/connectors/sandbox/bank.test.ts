@@ -143,10 +143,7 @@ test('what the gateway did not take is said again, until it took it, and then no
   assert.equal(wordOf(await bank.look('A1')), 'PAID')
   outage.on = false
   await playUntil(300)
-  assert.deepEqual(
-    notices.map(({ status }) => status),
-    ['PAID', 'REVERSED'],
-  )
+  assert.deepEqual(notices.map(wordOf), ['PAID', 'REVERSED'])
 })
 
 test('a decision that died before its notice is told by whichever process plays next', async (t) => {
@@ -235,10 +232,7 @@ test('repeating an outcome that a script gave does not stop the script', async (
   await playUntil(0)
   await bank.decide(orderOf('A1'), { outcome: 'succeed' })
   await playUntil(60)
-  assert.deepEqual(
-    notices.map(({ status }) => status),
-    ['PAID', 'PAID', 'REVERSED'],
-  )
+  assert.deepEqual(notices.map(wordOf), ['PAID', 'PAID', 'REVERSED'])
 })
 
 test('the bank wakes its player when something is due at once, and only then', async (t) => {

@@ -58,17 +58,15 @@ export async function layApp(deps: Deps, plan: PlannedApp, demo: Demo): Promise<
 
 async function demoApp(deps: Deps, plan: PlannedApp, demo: Demo): Promise<AppRef> {
   const { merchantId, merchantKey, actor } = demo
-  const apps = await loadAppsOfMerchant(deps, merchantId)
-  const left = apps.find(({ protocol, currency }) => protocol === 'haipay' && currency === plan.currency)
-  if (left) return { merchantId, appId: left.id }
-  const wanted = {
-    ...{ merchantId, protocol: 'haipay', currency: plan.currency, actor },
-    merchantPublicKey: merchantKey.publicKey,
-  } as const
+  const { currency, wireId } = plan
   const rule = { ...deps, loopbackAllowed: true }
-  const made = await createApp(rule, { ...wanted, wireId: plan.wireId })
+  const wanted = { merchantId, protocol: 'haipay', currency, merchantPublicKey: merchantKey.publicKey, actor } as const
+  const made = await createApp(rule, { ...wanted, wireId })
+  if (made.ok || made.refusal !== 'wire id taken') return must(made, `app ${wireId} for ${currency}`)
+  const apps = await loadAppsOfMerchant(deps, merchantId)
+  const left = apps.find((app) => app.protocol === 'haipay' && app.currency === currency)
+  if (left) return { merchantId, appId: left.id }
   // Only US dollars are promised a number; an operator's app may stand on the others.
-  const isTaken = !made.ok && made.refusal === 'wire id taken' && plan.currency !== 'USD'
-  const created = isTaken ? await createApp(rule, { ...wanted, firstWireId: Number(plan.wireId) }) : made
-  return must(created, `app ${plan.wireId} for ${plan.currency}`)
+  const elsewhere = currency === 'USD' ? made : await createApp(rule, { ...wanted, firstWireId: Number(wireId) })
+  return must(elsewhere, `app ${wireId} for ${currency}`)
 }

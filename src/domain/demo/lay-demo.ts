@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
 import type { Connector } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Vault } from '#core/vault.ts'
@@ -21,6 +22,7 @@ export type LayDeps = {
 /** The merchant of the demo, and the key pair that all its apps share on the merchant's side. */
 export type LaidDemo = { readonly merchantId: string; readonly merchantKey: KeyPair }
 
+const MerchantKey = z.object({ privateKey: z.string(), publicKey: z.string() })
 const actor = 'demo'
 const merchantName = 'Demo Merchant'
 const channelName = 'Sandbox'
@@ -35,7 +37,7 @@ export async function layDemo(
   const steps = await openSteps(deps)
   const merchantId = await steps.keep('merchant', () => demoMerchant(deps))
   const keyText = await steps.keep('merchant key', async () => JSON.stringify(await newKeyPair()))
-  const merchantKey: KeyPair = JSON.parse(keyText)
+  const merchantKey = MerchantKey.parse(JSON.parse(keyText))
   const channelId = await steps.keep('channel', () => sandboxChannel(deps))
   await forEach([...plan.unitsPerUsd], ([currency, rate]) =>
     steps.once(`rate ${currency}`, () => layRate(deps, currency, rate)),
@@ -48,19 +50,16 @@ export async function layDemo(
 
 async function demoMerchant(deps: LayDeps): Promise<string> {
   const made = await createMerchant(deps, { name: merchantName, actor })
-  if (made.ok) return made.value.merchantId
-  // Made by a start that ended before it could say so.
-  const found = await findMerchantId(deps.db, merchantName)
+  // Else made by a start that ended before it could say so.
+  const found = made.ok ? undefined : await findMerchantId(deps.db, merchantName)
   return found ?? must(made, merchantName).merchantId
 }
 
 async function sandboxChannel(deps: LayDeps): Promise<string> {
   const settings = { secret: randomBytes(24).toString('base64url') }
   const made = await createChannel(deps, { connector: 'sandbox', name: channelName, settings, actor })
-  if (made.ok) return made.value.id
-  const found = (await listChannels(deps)).find(
-    ({ name, connector }) => name === channelName && connector === 'sandbox',
-  )
+  const channels = made.ok ? [] : await listChannels(deps)
+  const found = channels.find(({ name, connector }) => name === channelName && connector === 'sandbox')
   return found?.id ?? must(made, channelName).id
 }
 

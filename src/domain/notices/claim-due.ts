@@ -27,7 +27,7 @@ export function buildDueNotices(db: Db, slots: EndpointSlots): DueNotices {
   return {
     async claim(now) {
       if (slots.free() <= 0) return { claimed: [], hasMore: false }
-      
+      if (after === start) mayHaveMissed = false
       const { due, last } = await findDuePairs(db, { after, busy: slots.busy(), most: pairsMax, stepsMax }, now)
       const claims = share(due, slots)
       const claimed = claims.length > 0 ? await claimNotices(db, claims, now, secondsAfter(now, leaseSeconds)) : []

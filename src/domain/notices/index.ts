@@ -1,5 +1,5 @@
-export { buildDueNotices, type DueNotices } from './claim-due.ts'
-export { buildEndpointSlots, type EndpointSlots } from './endpoint-slots.ts'
+export { buildDueNotices } from './claim-due.ts'
+export { buildEndpointSlots } from './endpoint-slots.ts'
 export type {
   DueNotice,
   NewNotice,

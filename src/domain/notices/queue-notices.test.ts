@@ -42,13 +42,15 @@ test('a newer outcome retires a notice that is still due, and none that was ackn
 
 test('an order without an address, or with one that does not read, has a visible notice', async (t) => {
   const { db } = (await freshDatabase(t)).database
-  await queue(db, [paidNotice('m1', '1', undefined), paidNotice('m1', '2', 'not a url')], now)
+  const urls = [undefined, 'not a url', 'data:text/plain,x']
+  await queue(
+    db,
+    urls.map((url, at) => paidNotice('m1', `${at}`, url)),
+    now,
+  )
   assert.deepEqual(
     (await readNotices(db)).map((row) => [row.state, row.url, row.endpoint, row.next_at]),
-    [
-      ['no address', null, null, null],
-      ['no address', null, null, null],
-    ],
+    urls.map(() => ['no address', null, null, null]),
   )
 })
 

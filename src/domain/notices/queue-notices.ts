@@ -18,7 +18,8 @@ function withEndpoint(notice: NewNotice): NewNotice & { readonly endpoint: strin
   return { ...notice, url: endpoint === undefined ? undefined : notice.url, endpoint }
 }
 
-/** Scheme, host and port of an address in lower case: what is slow or dead together. */
-export function endpointOf(url: string | undefined): string | undefined {
-  return url === undefined ? undefined : URL.parse(url)?.origin
+/** Scheme, host and port of an http(s) address in lower case: what is slow or dead together. */
+export function endpointOf(text: string | undefined): string | undefined {
+  const url = text === undefined ? null : URL.parse(text)
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.origin : undefined
 }

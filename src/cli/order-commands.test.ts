@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { pino } from 'pino'
+import { systemClock } from '#core/clock.ts'
+import { money } from '#core/money.ts'
+import { openVault } from '#core/vault.ts'
+import { type ConfigurationWatch, watchConfiguration } from '#domain/configuration/index.ts'
+import { freshDatabase } from '#tests/support/database.ts'
+import { buildEngine } from '../build-engine.ts'
+import { readConfig } from '../config.ts'
+import { runCommandLine } from './run-command-line.ts'
+
+let watch: ConfigurationWatch | undefined
+after(() => watch?.stop())
+const { url, database } = await freshDatabase({ after })
+const env = { DATABASE_URL: url, SWITCHYARD_MASTER_KEY: 'ab'.repeat(32), SWITCHYARD_DATA: '/nonexistent' }
+
+async function run(...words: string[]) {
+  let printed = ''
+  const take = (text: string) => {
+    printed += text
+  }
+  const code = await runCommandLine(words, () => readConfig(env), take, take)
+  return { code, printed: printed.trimEnd() }
+}
+
+async function json(...words: string[]) {
+  const { code, printed } = await run(...words, '--json')
+  assert.equal(code, 0, printed)
+  return JSON.parse(printed)
+}
+
+await json('migrate')
+const { merchantId } = await json('merchant', 'create', 'Corner Shop')
+const { appId } = await json('app', 'create', 'Corner Shop', 'USD')
+const settings = '{"secret":"a long enough secret"}'
+const channel = await json('channel', 'create', 'sandbox', 'Sandbox', '--settings', settings)
+await json('channel', 'route', 'Sandbox', 'collect', 'USD')
+
+/** A gateway beside the command line, as it would run in a process of its own. */
+watch = watchConfiguration(database)
+await watch.refresh()
+const engine = buildEngine({
+  database,
+  watch,
+  vault: openVault(Buffer.from('ab'.repeat(32), 'hex')),
+  lease: { number: 1, stillHeld: () => true, release: async () => undefined },
+  now: systemClock,
+  log: pino({ level: 'silent' }),
+  config: readConfig(env),
+})
+
+async function createOrder(merchantOrderId: string) {
+  const app = (await engine.directory.findAppById(merchantId, appId)) ?? assert.fail('the app is gone')
+  const created = await engine.orders.createCollection({
+    ...{ app, namespace: 'test', merchantOrderId, numberPrefix: '20', amount: money(1_250n, 'USD'), stepMinor: 1n },
+    ...{ payType: 'EWALLET', methodCode: 'APPLE_PAY', notifyUrl: undefined, subject: 'Tea', party: {}, fields: {} },
+    ...{ requested: undefined, takesPartial: false, returnUrl: undefined, failUrl: undefined },
+  })
+  assert.ok(created.ok)
+  return created.value
+}
+
+test('an order is shown by our number, without what the merchant told of its payer', async () => {
+  const { orderNo } = await createOrder('M-1')
+  const shown = await json('order', 'show', orderNo)
+  assert.deepEqual(
+    [shown.merchantOrderId, shown.amount, shown.currency, shown.state, shown.channel],
+    ['M-1', '12.50', 'USD', 'pending', 'Sandbox'],
+  )
+  assert.deepEqual(await run('order', 'show', '20'), { code: 1, printed: 'there is no order 20' })
+})
+
+test('an operator ends an open order once, and its notice waits for an address', async () => {
+  const { orderNo } = await createOrder('M-2')
+  const resolve = ['order', 'resolve', orderNo, 'succeed', '--reason', 'seen on the account']
+  assert.equal((await json(...resolve)).state, 'succeeded')
+  assert.deepEqual(await run(...resolve), { code: 1, printed: 'order has ended' })
+  const [notice] = await json('notice', 'list', orderNo)
+  assert.deepEqual([notice.orderState, notice.state], ['succeeded', 'no address'])
+  assert.deepEqual(await run('notice', 'resend', orderNo), { code: 1, printed: 'no address' })
+  const resent = await json('notice', 'resend', orderNo, '--url', 'https://shop.example/paid')
+  assert.deepEqual([resent.orderNo, resent.state], [orderNo, 'due'])
+  assert.equal((await json('ledger', 'check')).inOrder, true)
+})
+
+test('an order that is paid after it failed changes its word only by two people', async () => {
+  const { orderNo, amount } = await createOrder('M-3')
+  await json('order', 'resolve', orderNo, 'fail', '--reason', 'the payer said so')
+  const late = { reference: orderNo, channelId: channel.id, kind: 'collection', amount } as const
+  await engine.bank.decide(late, { outcome: 'succeed' })
+  assert.equal((await json('order', 'show', orderNo)).state, 'failed')
+  const [exception] = await json('exception', 'list')
+  assert.deepEqual([exception.orderNo, exception.amount], [orderNo, '12.50 USD'])
+  const propose = ['exception', 'propose', exception.id, 'succeed', '--reason', 'it is on our account', '--as', 'ana']
+  assert.equal((await json(...propose)).by, 'ana')
+  const approve = ['exception', 'approve', exception.id, '--as']
+  assert.deepEqual(await run(...approve, 'ana'), { code: 1, printed: 'needs a second person' })
+  assert.equal((await json(...approve, 'ben')).state, 'succeeded')
+  assert.deepEqual(await json('exception', 'list'), [])
+  assert.equal((await json('ledger', 'check')).inOrder, true)
+})
+
+test('words that no order or exception knows are refused', async () => {
+  assert.match((await run('exception', 'approve', '1000')).printed, /no such finding/)
+  assert.match((await run('exception', 'approve', 'x')).printed, /x is not the number of an exception/)
+  const { orderNo } = await createOrder('M-4')
+  const verdict = await run('order', 'resolve', orderNo, 'maybe', '--reason', 'x')
+  assert.deepEqual(verdict, { code: 1, printed: 'maybe is neither succeed nor fail' })
+})
