@@ -3,7 +3,7 @@ import type { Connector } from '#connectors/contract.ts'
 import { buildSandboxBank, type SandboxBank } from '#connectors/sandbox/bank.ts'
 import { SandboxSettings, sandboxConnector } from '#connectors/sandbox/connector.ts'
 import { openBooks } from '#connectors/sandbox/store.ts'
-import type { Clock } from '#core/clock.ts'
+import { type Clock, systemClock } from '#core/clock.ts'
 import { printAmount } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Database } from '#db/pool.ts'
@@ -12,10 +12,11 @@ import { buildFees, type Fees } from '#domain/fees/index.ts'
 import { buildRates, type Rates } from '#domain/fx/index.ts'
 import { buildDirectory, type Directory } from '#domain/merchants/index.ts'
 import { buildMethods, type Methods } from '#domain/methods/index.ts'
-import { queueNotices } from '#domain/notices/index.ts'
-import { buildOrders, type Orders } from '#domain/orders/index.ts'
+import { type NewNotice, queueNotices } from '#domain/notices/index.ts'
+import { buildOrders, type OrderState, type Orders } from '#domain/orders/index.ts'
 import { buildOrderNumbers, merchantTagOf, type ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildRouting, type Routing } from '#domain/routing/index.ts'
+import { tellsState } from '#protocols/haipay/notice.ts'
 import { buildWakeUps, type WakeUps } from './build-jobs.ts'
 import { buildMetrics, type Metrics } from './build-metrics.ts'
 import type { Config } from './config.ts'
@@ -87,11 +88,11 @@ export function buildEngine(deps: EngineDeps): Engine {
     methods,
     fees,
     routing,
-    orderNumber: buildOrderNumbers({ now: () => new Date(), lease: deps.lease }),
+    orderNumber: buildOrderNumbers({ now: systemClock, lease: deps.lease }),
     merchantIdsOf: (orderNo) => directory.merchantIdsByTag(merchantTagOf(orderNo)),
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
-    queueNotices,
+    queueNotices: (tx, notices, at) => queueNotices(tx, notices.filter(isTold), at),
     onMoved: (moved) => reportMoved(moved, { log, metrics, wakeUps }),
     wakeAttempts: () => wakeUps.attempts(),
     loopbackAllowed: config.demo,
@@ -101,6 +102,13 @@ export function buildEngine(deps: EngineDeps): Engine {
     ...{ database, vault, watch, now, directory, methods, fees, rates, routing, connectors, bank, orders },
     ...{ metrics, wakeUps, loopbackAllowed: config.demo },
   }
+}
+
+/** Which outcomes each protocol tells its merchants; a protocol that is not named tells all. */
+const tellsByProtocol: ReadonlyMap<string, (state: OrderState) => boolean> = new Map([['haipay', tellsState]])
+
+function isTold({ protocol, orderState }: NewNotice): boolean {
+  return tellsByProtocol.get(protocol)?.(orderState) ?? true
 }
 
 /** Prints amounts with the decimals that are customary on the wire of their currency. */

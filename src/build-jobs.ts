@@ -17,7 +17,7 @@ export function buildWakeUps(): WakeUps {
 
 const foldedAppsMax = 200
 
-/** Starts the background loops of one process. Each may run in every process at once. Stopping waits for what is under way. */
+/** Starts the background loops of one process, each safe in every process at once. Stopping lets work under way end. */
 export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> } {
   const { orders, bank, database, now, wakeUps, directory } = engine
   const { db } = database

@@ -19,7 +19,7 @@ import { migrationsFolder } from './app.ts'
 import { buildAmountText, type Engine } from './build-engine.ts'
 import type { Config } from './config.ts'
 
-/** Builds the door of one process: merchants' protocols, the payer's page, channels' notices, health, sandbox control. */
+/** Builds the door of one process: protocols, the payer's page, channels' notices, health, sandbox control. */
 export async function buildGatewayServer(engine: Engine, config: Config, log: Logger): Promise<FastifyInstance> {
   const { directory, methods, fees, rates, orders, database } = engine
   const migrations = await readMigrations(migrationsFolder)

@@ -1,6 +1,11 @@
+import { openDatabaseServer, openGateway } from './build-command-gateway.ts'
 import { runCommandLine } from './cli/run-command-line.ts'
 import { readConfig } from './config.ts'
 
-const write = (line: string) => process.stdout.write(line)
-const complain = (line: string) => process.stderr.write(line)
-process.exitCode = await runCommandLine(process.argv.slice(2), () => readConfig(process.env), write, complain)
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  readConfig: () => readConfig(),
+  openDatabaseServer,
+  openGateway,
+  write: (text) => process.stdout.write(text),
+  complain: (text) => process.stderr.write(text),
+})

@@ -69,8 +69,8 @@ const Environment = z.object({
     ),
 })
 
-/** Reads the environment; an empty variable counts as absent. Throws WrongEnvironment once, with every problem in it. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+/** Reads the environment; an empty variable counts as absent. Throws WrongEnvironment once, with every problem. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const trimmed = Object.entries(env).map(([name, text]) => [name, text?.trim()] as const)
   const given = Object.fromEntries(trimmed.filter(([, text]) => text))
   const read = Environment.safeParse(given)

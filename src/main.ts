@@ -20,7 +20,7 @@ if (rest.length > 0 || !['serve', 'work', 'migrate'].includes(command)) {
 }
 const log = pino({ name: 'switchyard', timestamp: pino.stdTimeFunctions.isoTime })
 try {
-  await run(readConfig(process.env), command)
+  await run(readConfig(), command)
 } catch (why) {
   if (why instanceof WrongEnvironment) process.stderr.write(`${why.message}\n`)
   else log.fatal({ err: why }, 'the gateway did not start')

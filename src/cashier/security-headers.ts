@@ -9,7 +9,7 @@ export const securityHeaders = {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
-    
+    "connect-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

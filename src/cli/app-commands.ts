@@ -10,6 +10,7 @@ import {
   setNotifyAddresses,
 } from '#domain/merchants/index.ts'
 import { type Command, CommandRefused, type Given, type Option, type Row } from './command.ts'
+import type { Gateway } from './gateway.ts'
 import { accepted, findApp, findMerchant, protocolOption } from './read-values.ts'
 
 const keyFile: Option = { value: 'FILE', help: "the merchant's RSA public key, as PEM or base64" }
@@ -111,7 +112,6 @@ export const appCommands: readonly Command[] = [
   changeStatus('enable', 'active', 'Lets a frozen app go on'),
 ]
 
-type Gateway = Awaited<ReturnType<Parameters<Command['run']>[0]['gateway']>>
 type AppChange = Pick<Command, 'name' | 'does' | 'options' | 'example'> & {
   change(
     gateway: Gateway,

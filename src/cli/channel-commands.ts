@@ -8,7 +8,7 @@ import {
   setChannelStatus,
 } from '#domain/routing/index.ts'
 import { type Command, CommandRefused, type Given, type Option } from './command.ts'
-import type { Gateway } from './open-gateway.ts'
+import type { Gateway } from './gateway.ts'
 import { accepted } from './read-values.ts'
 
 const settingsOptions: Readonly<Record<string, Option>> = {

@@ -1,5 +1,5 @@
-import type { Config } from '../config.ts'
-import type { Gateway } from './open-gateway.ts'
+import type { Config } from '#config'
+import type { Gateway } from './gateway.ts'
 
 /** One value of what a command shows. */
 export type Cell = string | number | bigint | boolean | Date | null | undefined | readonly string[]

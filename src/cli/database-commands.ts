@@ -2,9 +2,8 @@ import { join } from 'node:path'
 import { migrate } from '#db/migrate.ts'
 import { loadCatalog, readCatalog } from '#domain/methods/index.ts'
 import type { Command } from './command.ts'
-import { migrationsFolder } from './open-gateway.ts'
 
-const catalogFolder = join(import.meta.dirname, '..', '..', 'catalog')
+const root = join(import.meta.dirname, '..', '..')
 
 export const databaseCommands: readonly Command[] = [
   {
@@ -12,9 +11,9 @@ export const databaseCommands: readonly Command[] = [
     does: 'Brings the database up to this program: migrations and catalog',
     example: 'migrate',
     async run(context) {
-      const applied = await migrate(await context.databaseUrl(), migrationsFolder)
+      const applied = await migrate(await context.databaseUrl(), join(root, 'migrations'))
       const gateway = await context.gateway()
-      await loadCatalog(gateway, await readCatalog(catalogFolder))
+      await loadCatalog(gateway, await readCatalog(join(root, 'catalog')))
       return { applied }
     },
   },

@@ -1,6 +1,6 @@
 import { type Fee, listFees, removeFee, setFee } from '#domain/fees/index.ts'
 import { type Command, CommandRefused, type Given, type Option } from './command.ts'
-import type { Gateway } from './open-gateway.ts'
+import type { Gateway } from './gateway.ts'
 import {
   accepted,
   findApp,

@@ -11,7 +11,7 @@ import {
   setMethodStatus,
 } from '#domain/methods/index.ts'
 import { type Command, CommandRefused, type Given, type Option, type Row } from './command.ts'
-import type { Gateway } from './open-gateway.ts'
+import type { Gateway } from './gateway.ts'
 import {
   accepted,
   findApp,

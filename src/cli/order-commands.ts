@@ -1,6 +1,6 @@
 import type { Order, Verdict } from '#domain/orders/index.ts'
 import { type Command, CommandRefused, type Row } from './command.ts'
-import type { Gateway } from './open-gateway.ts'
+import type { Gateway } from './gateway.ts'
 import { accepted, findCurrency, printMinor } from './read-values.ts'
 
 export const orderCommands: readonly Command[] = [

@@ -3,7 +3,7 @@ import type { Result } from '#core/result.ts'
 import { type ListedMerchant, listMerchants, type ShownApp, showApp } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Product } from '#domain/methods/index.ts'
 import { CommandRefused, type Given, type Option } from './command.ts'
-import type { Gateway } from './open-gateway.ts'
+import type { Gateway } from './gateway.ts'
 
 /** The option of every command that names an app by what its merchant sends. */
 export const protocolOption: Readonly<Record<string, Option>> = {

@@ -1,29 +1,31 @@
 import { userInfo } from 'node:os'
+import type { Config } from '#config'
 import { isOutage } from '#db/outage.ts'
-import type { Config } from '../config.ts'
 import { type Command, CommandRefused, type Context } from './command.ts'
 import { commands } from './commands.ts'
+import type { Gateway, Opened } from './gateway.ts'
 import { helpOf, overview } from './help.ts'
-import { type Gateway, type Opened, openDatabaseServer, openGateway } from './open-gateway.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { printShown } from './print.ts'
 
-type Write = (text: string) => void
+/** What the command line runs on. */
+export type Platform = {
+  readConfig(): Config
+  openDatabaseServer(config: Config): Promise<Opened<string>>
+  openGateway(config: Config, databaseUrl: string): Promise<Opened<Gateway>>
+  write(text: string): void
+  complain(text: string): void
+}
 
 /** Runs one command and answers the exit code: 0, or 1 after one line that says what went wrong. */
-export async function runCommandLine(
-  words: readonly string[],
-  readConfig: () => Config,
-  write: Write,
-  complain: Write,
-): Promise<number> {
+export async function runCommandLine(words: readonly string[], platform: Platform): Promise<number> {
   try {
     const command = commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))
-    if (command) write(await run(command, words.slice(command.name.split(' ').length), readConfig))
-    else write(overviewOf(words))
+    if (command) platform.write(await run(command, words.slice(command.name.split(' ').length), platform))
+    else platform.write(overviewOf(words))
     return 0
   } catch (why) {
-    complain(`${explain(why)}\n`)
+    platform.complain(`${explain(why)}\n`)
     return 1
   }
 }
@@ -38,10 +40,10 @@ function overviewOf(words: readonly string[]): string {
   return overview(group.length > 0 ? group : commands)
 }
 
-async function run(command: Command, words: readonly string[], readConfig: () => Config): Promise<string> {
+async function run(command: Command, words: readonly string[], platform: Platform): Promise<string> {
   const given = parseArguments(command, words)
   if (given.flag('help')) return helpOf(command)
-  const config = readConfig()
+  const config = platform.readConfig()
   const opened: Opened<unknown>[] = []
   let url: Promise<string> | undefined
   let gateway: Promise<Gateway> | undefined
@@ -54,11 +56,11 @@ async function run(command: Command, words: readonly string[], readConfig: () =>
     config,
     actor: given.text('as') ?? userInfo().username,
     databaseUrl() {
-      url ??= open(openDatabaseServer(config))
+      url ??= open(platform.openDatabaseServer(config))
       return url
     },
     gateway() {
-      gateway ??= context.databaseUrl().then((address) => open(openGateway(config, address)))
+      gateway ??= context.databaseUrl().then((address) => open(platform.openGateway(config, address)))
       return gateway
     },
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db, Tx } from './pool.ts'
 
@@ -25,7 +26,7 @@ export async function inTransaction<Value>(db: Db, work: (tx: Tx) => Promise<Val
     } finally {
       transaction.open = false // What the work left running is outside it from now on.
     }
-    await pause(Math.random() * pauseMillisecondsMax) // Two that met should not meet again.
+    await pause(randomInt(pauseMillisecondsMax)) // Two that met should not meet again.
   }
 }
 

@@ -2,8 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Money } from '#core/money.ts'
 import type { Result } from '#core/result.ts'
-import { payoutParts } from '#domain/fees/index.ts'
-import { type Order, type OrderKind, referenceOf } from '#domain/orders/index.ts'
+import { type Order, type OrderKind, partsOf, referenceOf } from '#domain/orders/index.ts'
 import { loopbackOnly } from './loopback-only.ts'
 
 /** A payment as the sandbox bank knows it. */
@@ -79,9 +78,7 @@ export function sandboxPaymentOf(order: Order): SandboxPayment {
   const { channelId, kind } = order
   const reference = referenceOf(order.orderNo, order.attemptNo)
   if (kind === 'collection') return { reference, channelId, kind, amount: order.amount }
-  const parts = payoutParts(order.feeRule, order.amount)
-  if (!parts) throw new Error(`payout ${order.orderNo} was accepted although its fee leaves nothing`)
-  return { reference, channelId, kind, amount: parts.payeeGets }
+  return { reference, channelId, kind, amount: partsOf(order).payeeGets }
 }
 
 async function endOrder(deps: Deps, orderNo: string, text: string): Promise<Answer> {

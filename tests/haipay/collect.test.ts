@@ -107,7 +107,14 @@ describe('collections over HaiPay', async () => {
   })
 
   test('a QR order carries its QR text', async () => {
-    const qr = { ...fields, subject: 'Tea', phone: '09123456789', amount: '300.00', payType: 'QR', inBankCode: 'QRPH' }
+    const qr = {
+      ...fields,
+      subject: 'Tea',
+      phone: '09123456789',
+      amount: '300.00',
+      payType: 'QR',
+      inBankCode: 'PH_QRPH_DYNAMIC',
+    }
     const { qrCode, ...rest } = verifiedData(await post(`${url}/php/collect/apply`, php, { ...qr, orderId: 'Q1' }), php)
     assert.equal(typeof qrCode, 'string')
     assert.deepEqual(Object.keys(rest), ['orderId', 'orderNo', 'payUrl'])
@@ -128,7 +135,14 @@ describe('collections over HaiPay', async () => {
     const command = { base: 'USD', quote: 'PHP', rate: '56.25', spreadPpm: 10_000n, source: 'test', actor: 'cli' }
     accepted(await setRate(deps, { ...command, maxAgeSeconds: undefined }))
     await gateway.engine.watch.refresh()
-    const qr = { ...fields, subject: 'Tea', phone: '09123456789', payType: 'QR', inBankCode: 'QRPH', currency: 'usd' }
+    const qr = {
+      ...fields,
+      subject: 'Tea',
+      phone: '09123456789',
+      payType: 'QR',
+      inBankCode: 'PH_QRPH_DYNAMIC',
+      currency: 'usd',
+    }
     const reply = await post(`${url}/php/collect/apply`, php, { ...qr, amount: '10', orderId: 'C1' })
     const { amount, exchangeRate, orderAmount, orderNo } = verifiedData(reply, php)
     assert.deepEqual(
@@ -146,7 +160,14 @@ describe('collections over HaiPay', async () => {
   })
 
   test('a part that was paid is final in PHP, and a question in HKD', async () => {
-    const qr = { ...fields, subject: 'Tea', phone: '09123456789', amount: '300.00', payType: 'QR', inBankCode: 'QRPH' }
+    const qr = {
+      ...fields,
+      subject: 'Tea',
+      phone: '09123456789',
+      amount: '300.00',
+      payType: 'QR',
+      inBankCode: 'PH_QRPH_DYNAMIC',
+    }
     const part = verifiedData(await post(`${url}/php/collect/apply`, php, { ...qr, orderId: 'T1' }), php)
     await gateway.end(part.orderNo, { outcome: 'succeed', amount: money(20_000n, 'PHP') })
     const found = verifiedData(await post(`${url}/php/collect/query`, php, { orderId: 'T1' }), php)

@@ -43,9 +43,12 @@ export const clocks = (tree: Tree) =>
       (isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length),
   )
 
+/** The second hands the few variables that PostgreSQL's programs need on to them, and reads none. */
+const readersOfEnvironment = new Set(['src/config.ts', 'src/db/embedded/run-program.ts'])
+
 export const environments = (tree: Tree) =>
   nodesWhere(
-    tree.filter((file) => !isTest(file.path) && file.path !== 'src/config.ts'),
+    tree.filter((file) => !isTest(file.path) && !readersOfEnvironment.has(file.path)),
     (node) => accessOf(node) === 'process.env',
   )
 

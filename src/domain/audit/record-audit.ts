@@ -12,7 +12,7 @@ export type AuditRecord = {
   readonly detail?: Readonly<Record<string, unknown>>
 }
 
-/** Writes one change into the audit log. In the change's own transaction, so that neither is there without the other. */
+/** Writes a change into the audit log, in the change's own transaction: neither is there without the other. */
 export async function recordAudit(tx: Tx, record: AuditRecord): Promise<void> {
   await insertAudit(tx, record)
 }

@@ -22,7 +22,7 @@ type HaipayCredentials = {
 export function describeDemo(baseUrl: string, apps: readonly App[], merchantKey: KeyPair): DemoFile {
   const haipay = apps
     .filter(({ protocol }) => protocol === 'haipay')
-    .sort((one, other) => Number(one.wireId) - Number(other.wireId))
+    .toSorted((one, other) => Number(one.wireId) - Number(other.wireId))
     .map((app) => [app.currency, haipayCredentials(app, merchantKey)] as const)
   return { baseUrl, haipay: { path: '/haipay', apps: Object.fromEntries(haipay) } }
 }

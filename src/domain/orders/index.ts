@@ -6,4 +6,5 @@ export { countOpenFindings, type ListedFinding, listFindings } from './finding-s
 export { isOpen, type Order, type OrderKind, type OrderProgress, type OrderState } from './order.ts'
 export { orderOf } from './order-row.ts'
 export { readReference, referenceOf } from './reference.ts'
+export { partsOf } from './settle.ts'
 export type { OrderRow } from './store.ts'

@@ -134,7 +134,8 @@ function settleFailed(order: Order, reason: string, actor: string, now: Clock): 
 function settleEnded(order: Order, seen: Outcome, actor: string, funds: Funds | undefined, now: Clock): Decision {
   const { progress } = order
   if (seen.kind === 'pending' || seen.kind === 'unclear' || seen.kind === 'not found') return nothing
-  if (seen.kind === 'payer must act') return nothing
+  // The answer of a collect call that was overtaken by its own notice: the caller still wants the instructions.
+  if (seen.kind === 'payer must act') return { instructions: seen.instructions }
   if (isPaid(progress)) {
     if (seen.kind === 'paid') {
       return seen.received.minor === progress.paid.minor

@@ -1,7 +1,7 @@
 import type { Directory } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { NoticeProtocol } from '#domain/notices/index.ts'
-import type { Order } from '#domain/orders/index.ts'
+import type { Order, OrderState } from '#domain/orders/index.ts'
 import { printWire } from './amount.ts'
 import { contentType } from './envelope.ts'
 import { pick } from './fields.ts'
@@ -19,7 +19,7 @@ const retriesMax = 5
 
 /**
  * How HaiPay tells an outcome: the members that the pages name, signed with the newest live key of the order's app.
- * The merchant has it when it answers SUCCESS. A dispute is not told: its order stays a success on this wire.
+ * The merchant has it when it answers SUCCESS.
  */
 export function buildHaipayNotices(deps: Deps): NoticeProtocol {
   const keys = buildKeys()
@@ -31,7 +31,7 @@ export function buildHaipayNotices(deps: Deps): NoticeProtocol {
   return {
     async write({ order }) {
       const signer = await newestKey(order)
-      if (!signer || order.progress.state === 'disputed') return undefined
+      if (!signer) return undefined
       const data = await printNotice(deps, signer.app.wireId, order)
       return { body: await printSigned(data, signer.key), contentType, keyVersion: signer.key.version }
     },
@@ -39,6 +39,11 @@ export function buildHaipayNotices(deps: Deps): NoticeProtocol {
     acknowledges: (status, body) => status >= 200 && status < 300 && body.trim() === 'SUCCESS',
     retryAfterSeconds: Array.from({ length: retriesMax }, () => retryEverySeconds),
   }
+}
+
+/** Whether an outcome is told on this wire. A dispute is not: its order stays a success. */
+export function tellsState(state: OrderState): boolean {
+  return state !== 'disputed'
 }
 
 async function printNotice(

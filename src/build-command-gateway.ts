@@ -7,18 +7,12 @@ import { migrationState, readMigrations } from '#db/migrate.ts'
 import { openDatabase } from '#db/pool.ts'
 import { type ConfigurationWatch, checkMasterKey } from '#domain/configuration/index.ts'
 import type { ProcessNumberLease } from '#domain/process-number/index.ts'
-import { buildEngine, type Engine } from '../build-engine.ts'
-import { type Config, loadMasterKey } from '../config.ts'
-import { CommandRefused } from './command.ts'
+import { buildEngine } from './build-engine.ts'
+import { CommandRefused } from './cli/command.ts'
+import type { Gateway, Opened } from './cli/gateway.ts'
+import { type Config, loadMasterKey } from './config.ts'
 
-/** Where this program's migrations are. */
-export const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations')
-
-/** The gateway's capabilities, in a process that neither answers requests nor works off jobs. */
-export type Gateway = Engine & { readonly db: Engine['database']['db'] }
-
-/** Something opened for a command, and how it is closed. */
-export type Opened<Value> = { readonly value: Value; close(): Promise<void> }
+const migrationsFolder = join(import.meta.dirname, '..', 'migrations')
 
 /** What is configured is read once per command, so there is nothing to watch. */
 const unwatched: ConfigurationWatch = {
@@ -38,20 +32,25 @@ export async function openDatabaseServer(config: Config): Promise<Opened<string>
   return { value: server.url, close: () => server.stop() }
 }
 
-/** Opens what commands work with. Refuses a database that is not at this program's migrations. */
+/**
+ * Opens the gateway's capabilities in a process that neither answers requests nor works off jobs.
+ * Refuses a database that is not at this program's migrations.
+ */
 export async function openGateway(config: Config, databaseUrl: string): Promise<Opened<Gateway>> {
   const database = openDatabase({ url: databaseUrl, applicationName: 'switchyard command', connectionsMax: 4 })
+  const { db } = database
   try {
     const state = await migrationState(database.pool, await readMigrations(migrationsFolder))
-    if (state === 'behind')
+    if (state === 'behind') {
       throw new CommandRefused('the database is not up to this program: run npm run switchyard -- migrate')
+    }
     if (state !== 'ready') throw new CommandRefused(`${state}: this program cannot work on it`)
     const vault = openVault(await loadMasterKey(config))
-    await checkMasterKey({ db: database.db, vault })
+    await checkMasterKey({ db, vault })
     const log = pino({ level: 'silent' })
     const now = systemClock
     const engine = buildEngine({ database, vault, watch: unwatched, lease: noLease, now, log, config })
-    return { value: { ...engine, db: database.db }, close: () => database.close() }
+    return { value: { ...engine, db }, close: () => database.close() }
   } catch (why) {
     await database.close()
     throw why

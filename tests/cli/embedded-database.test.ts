@@ -9,7 +9,7 @@ import pg from 'pg'
 import { type EmbeddedServer, startEmbedded } from '#db/embedded/index.ts'
 import { makeTemporaryFolder } from '#tests/storage/temporary-server.ts'
 
-const program = join(import.meta.dirname, '..', 'cli.ts')
+const program = join(import.meta.dirname, '..', '..', 'src', 'cli.ts')
 
 test('commands start the embedded server where none runs, share the one that does, and leave it running', async (t) => {
   const folder = await makeTemporaryFolder()

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { pino } from 'pino'
+import { readConfig } from '#config'
 import { systemClock } from '#core/clock.ts'
 import { money } from '#core/money.ts'
 import { openVault } from '#core/vault.ts'
 import { type ConfigurationWatch, watchConfiguration } from '#domain/configuration/index.ts'
 import { freshDatabase } from '#tests/support/database.ts'
-import { buildEngine } from '../build-engine.ts'
-import { readConfig } from '../config.ts'
-import { runCommandLine } from './run-command-line.ts'
+import { openDatabaseServer, openGateway } from '../../src/build-command-gateway.ts'
+import { buildEngine } from '../../src/build-engine.ts'
+import { runCommandLine } from '../../src/cli/run-command-line.ts'
 
 let watch: ConfigurationWatch | undefined
 after(() => watch?.stop())
@@ -20,7 +21,8 @@ async function run(...words: string[]) {
   const take = (text: string) => {
     printed += text
   }
-  const code = await runCommandLine(words, () => readConfig(env), take, take)
+  const opening = { readConfig: () => readConfig(env), openDatabaseServer, openGateway }
+  const code = await runCommandLine(words, { ...opening, write: take, complain: take })
   return { code, printed: printed.trimEnd() }
 }
 

@@ -3,12 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { readConfig } from '#config'
 import { emptyDatabase, freshDatabase } from '#tests/support/database.ts'
-import { readConfig } from '../config.ts'
-import { commands } from './commands.ts'
-import { overview } from './help.ts'
-import { parseArguments } from './parse-arguments.ts'
-import { runCommandLine } from './run-command-line.ts'
+import { openDatabaseServer, openGateway } from '../../src/build-command-gateway.ts'
+import { commands } from '../../src/cli/commands.ts'
+import { overview } from '../../src/cli/help.ts'
+import { parseArguments } from '../../src/cli/parse-arguments.ts'
+import { runCommandLine } from '../../src/cli/run-command-line.ts'
 
 const { url, database } = await freshDatabase({ after })
 const folder = await mkdtemp(join(tmpdir(), 'switchyard-cli-'))
@@ -18,16 +19,17 @@ const env = { DATABASE_URL: url, SWITCHYARD_MASTER_KEY: 'ab'.repeat(32), SWITCHY
 /** Runs a command line as a shell would split it, and answers what it printed and its exit code. */
 async function run(line: string, environment: Record<string, string> = env) {
   let [printed, complained] = ['', '']
-  const code = await runCommandLine(
-    splitWords(line),
-    () => readConfig(environment),
-    (text) => {
+  const code = await runCommandLine(splitWords(line), {
+    readConfig: () => readConfig(environment),
+    openDatabaseServer,
+    openGateway,
+    write(text) {
       printed += text
     },
-    (text) => {
+    complain(text) {
       complained += text
     },
-  )
+  })
   return { code, printed, complained }
 }
 
