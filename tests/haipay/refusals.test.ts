@@ -47,7 +47,7 @@ describe('what HaiPay refuses', async () => {
   })
 
   test('a body over 64 KB is refused, and one of 64 KB is read', async () => {
-    const bodyOf = (bytes: number) => `{"appId":"x","pad":"${'x'.repeat(bytes - 23)}"}`
+    const bodyOf = (bytes: number) => `{"appId":"x","pad":"${'x'.repeat(bytes - 22)}"}`
     assert.equal(await refusedText(bodyOf(65_536)), '1002 Illegal Param: appId must be an integer')
     for (const bytes of [65_537, 5_000_000]) {
       assert.equal(await refusedText(bodyOf(bytes)), '1002 Illegal Param: the body is longer than 65536 bytes')
@@ -195,7 +195,7 @@ describe('what HaiPay refuses', async () => {
     assert.equal(await ordersKept(), 2)
   })
 
-  test('a database that is away is a system exception, and tells nothing', async () => {
+  test('what fails on our side is a system exception, and tells nothing', async () => {
     await deps.db.schema.alterTable('orders').renameTo('orders_away').execute()
     assert.equal(await refusal({ orderId: 'D1' }), '1003 system exception')
     await deps.db.schema.alterTable('orders_away').renameTo('orders').execute()

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync, verify } from 'node:crypto'
+import { test } from 'node:test'
+import { money, partsPerMillion } from '#core/money.ts'
+import type { App, AppKey } from '#domain/merchants/index.ts'
+import type { CatalogCurrency } from '#domain/methods/index.ts'
+import type { Order } from '#domain/orders/index.ts'
+import { buildHaipayNotices } from './notice.ts'
+
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')
+const keyOf = (version: number): AppKey => ({
+  version,
+  secret: `secret of version ${version}`,
+  merchantPublicKey: undefined,
+  platformPrivateKey: privateKey,
+  platformPublicKey: undefined,
+})
+const app: App = {
+  merchantId: 'mch_1',
+  merchantNumber: 1,
+  merchantName: 'Tea House',
+  id: 'app_1',
+  protocol: 'haipay',
+  wireId: '1054',
+  name: 'VND',
+  currency: 'VND',
+  status: 'active',
+  ipAllow: [],
+  collectNotifyUrl: undefined,
+  payoutNotifyUrl: undefined,
+  opensAllMethods: true,
+  keys: [keyOf(2), keyOf(1)],
+}
+const vnd = { code: 'VND', country: 'VN', minorDigits: 0, wireDigits: 0, timeZone: 'Asia/Ho_Chi_Minh' }
+const usd = { code: 'USD', country: 'US', minorDigits: 2, wireDigits: 2, timeZone: 'America/New_York' }
+const currencies = new Map<string, CatalogCurrency>([vnd, usd].map((one) => [one.code, one]))
+const noticesOf = (owner: App | undefined) =>
+  buildHaipayNotices({
+    directory: { findAppById: async () => owner },
+    methods: { currency: async (code) => currencies.get(code) },
+  })
+const notices = noticesOf(app)
+
+const paidAt = new Date('2026-04-17T17:05:09Z')
+const paid = { paid: money(90_000n, 'VND'), fee: money(1_000n, 'VND'), paidAt }
+const ended = { reason: 'declined', endedAt: paidAt }
+const collection: Order = {
+  merchantId: app.merchantId,
+  orderNo: '202604171000000100000001',
+  appId: app.id,
+  protocol: 'haipay',
+  kind: 'collection',
+  merchantOrderId: 'M1',
+  amount: money(100_000n, 'VND'),
+  payType: 'BANK_TRANSFER',
+  methodCode: 'BANK',
+  feeRule: {
+    ratePpm: partsPerMillion(0),
+    fixedMinor: 0n,
+    minMinor: undefined,
+    maxMinor: undefined,
+    side: 'inside',
+    stepMinor: 1n,
+  },
+  reserved: undefined,
+  takesPartial: true,
+  requested: undefined,
+  notifyUrl: 'https://shop.example/notice',
+  returnUrl: undefined,
+  failUrl: undefined,
+  subject: undefined,
+  party: {},
+  fields: {},
+  instructions: { bankNo: '9704', bankName: 'Bank', description: 'SY 1' },
+  cashierKey: undefined,
+  channelId: 'chn_1',
+  attemptNo: 1,
+  createdAt: paidAt,
+  expiresAt: undefined,
+  progress: { state: 'partly_paid', ...paid },
+}
+const due = (order: Order) => ({ merchantId: app.merchantId, orderNo: order.orderNo, seq: 1, order, createdAt: paidAt })
+const written = async (changes: Partial<Order>) => {
+  const notice = await notices.write(due({ ...collection, ...changes }))
+  assert.ok(notice)
+  assert.deepEqual([notice.contentType, notice.keyVersion], ['application/json;charset=UTF-8', 2])
+  const { sign, ...members } = JSON.parse(notice.body) as Record<string, string | number>
+  const sorted = Object.keys(members).sort()
+  const text = [...sorted.map((name) => `${name}=${members[name]}`), 'key=secret of version 2'].join('&')
+  assert.ok(verify('sha256', Buffer.from(text), pair.publicKey, Buffer.from(String(sign), 'base64')))
+  return members
+}
+const about = { appId: 1054, currency: 'VND', orderId: 'M1', orderNo: collection.orderNo }
+const origin = { inBankCode: 'BANK', bankNo: '9704', description: 'SY 1' }
+
+test('a collection is told with what was received, signed with the newest key', async () => {
+  const told = { amount: '90000', fee: '1000', payTime: '2026-04-18 00:05:09' }
+  assert.deepEqual(await written({}), { ...about, ...told, status: 4, ...origin })
+  const over = await written({ progress: { state: 'overpaid', ...paid } })
+  assert.deepEqual(over, { ...about, ...told, status: 5, ...origin })
+  const whole = await written({ progress: { state: 'succeeded', ...paid }, instructions: undefined, methodCode: '' })
+  assert.deepEqual(whole, { ...about, ...told, status: 2 })
+})
+
+test('a collection that failed is told with what was asked, and why', async () => {
+  for (const state of ['failed', 'expired', 'rejected'] as const) {
+    const failed = await written({ progress: { state, held: undefined, ...ended } })
+    assert.deepEqual(failed, { ...about, amount: '100000', fee: '0', status: 3, errorMsg: 'declined', ...origin })
+  }
+})
+
+test('a converted collection is told with the amount that the merchant named', async () => {
+  const requested = { amount: money(400n, 'USD'), exchangeRate: '25000' }
+  const { originalCurrency, originalAmount } = await written({ requested })
+  assert.deepEqual([originalCurrency, originalAmount], ['USD', '4.00'])
+})
+
+test('a payout is told with its own amount, also when it came back', async () => {
+  const payout = { kind: 'payout', instructions: undefined } as const
+  const left = await written({ ...payout, progress: { state: 'succeeded', ...paid } })
+  const amounts = { amount: '100000', fee: '1000' }
+  assert.deepEqual(left, { ...about, ...amounts, status: 2, payTime: '2026-04-18 00:05:09' })
+  const back = await written({ ...payout, progress: { state: 'returned', ...paid, ...ended } })
+  const errorMsg = 'returned after success: declined'
+  assert.deepEqual(back, { ...about, amount: '100000', fee: '0', status: 3, errorMsg })
+})
+
+test('a dispute is not told, and without a live key nothing is', async () => {
+  const disputed: Order = { ...collection, progress: { state: 'disputed', ...paid, ...ended } }
+  assert.equal(await notices.write(due(disputed)), undefined)
+  assert.equal(await notices.currentKeyVersion(due(collection)), 2)
+  for (const owner of [undefined, { ...app, keys: [] }]) {
+    assert.equal(await noticesOf(owner).write(due(collection)), undefined)
+    assert.equal(await noticesOf(owner).currentKeyVersion(due(collection)), undefined)
+  }
+})
+
+test('the merchant has a notice when it answers 2xx with SUCCESS; else five more pushes follow, 5 minutes apart', () => {
+  for (const body of ['SUCCESS', ' SUCCESS\r\n']) assert.equal(notices.acknowledges(200, body), true)
+  assert.equal(notices.acknowledges(201, 'SUCCESS'), true)
+  for (const body of ['success', '"SUCCESS"', 'OK', '', 'SUCCESS!'])
+    assert.equal(notices.acknowledges(200, body), false)
+  for (const status of [199, 302, 404, 500]) assert.equal(notices.acknowledges(status, 'SUCCESS'), false)
+  assert.deepEqual(notices.retryAfterSeconds, [300, 300, 300, 300, 300])
+})
