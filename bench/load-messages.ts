@@ -1,0 +1,41 @@
+/** An app that orders are made for, with what its merchant knows of it. */
+export type BenchApp = { readonly appId: number; readonly secret: string; readonly platformPublicKey: string }
+
+/** Where requests go: the gateway, or the floor that it is measured against. */
+export type Target = 'gateway' | 'floor'
+
+/** What one connection does again and again. */
+export type Work = 'apply' | 'query' | 'life' | 'payout'
+
+/** What requests are signed for. */
+export type Signed = 'collection' | 'query' | 'payout'
+
+/** What the load generator is told to do, one after the other. Each is answered once. */
+export type LoadOrder =
+  | {
+      readonly order: 'open'
+      readonly merchantPrivateKey: string
+      readonly apps: readonly BenchApp[]
+      readonly origins: Readonly<Record<Target, string>>
+    }
+  /** Signs requests for the first `apps` apps in turn, in place of what was signed for the same use before. */
+  | { readonly order: 'sign'; readonly what: Signed; readonly count: number; readonly apps: number }
+  /** Works through what was signed, from its beginning, until it is used up or the time is over. */
+  | { readonly order: 'run'; readonly work: Work; readonly target: Target; readonly seconds: number }
+
+/** What came of a run. A run that used up its requests is shorter than it was told to be. */
+export type RunResult = {
+  readonly done: number
+  readonly seconds: number
+  readonly p50Milliseconds: number
+  readonly p99Milliseconds: number
+  /** Replies and notices whose signatures were checked, and how many of them did not hold. */
+  readonly checked: number
+  readonly notGenuine: number
+  /** Requests that were answered with an error, or not at all, and the first few reasons. */
+  readonly failed: number
+  readonly reasons: readonly string[]
+}
+
+/** How an order was answered. */
+export type LoadAnswer = { readonly result?: RunResult; readonly error?: string }
