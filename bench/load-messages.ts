@@ -17,6 +17,8 @@ export type LoadOrder =
       readonly merchantPrivateKey: string
       readonly apps: readonly BenchApp[]
       readonly origins: Readonly<Record<Target, string>>
+      /** The floor signs for every app with one key of its own. */
+      readonly floorPublicKey: string
     }
   /** Signs requests for the first `apps` apps in turn, in place of what was signed for the same use before. */
   | { readonly order: 'sign'; readonly what: Signed; readonly count: number; readonly apps: number }

@@ -32,24 +32,22 @@ const paths: Readonly<Record<'apply' | 'query' | 'payout', string>> = {
   payout: '/haipay/usd/pay/apply',
 }
 
-let load: Load | undefined
-process.on('message', (message: LoadOrder) => {
-  void obey(message).then(tell, (why) => tell({ error: why instanceof Error ? (why.stack ?? why.message) : `${why}` }))
-})
-process.on('disconnect', () => process.exit(0))
+obeyParent()
 
-function tell(answer: LoadAnswer): void {
-  process.send?.(answer)
-}
-
-async function obey(message: LoadOrder): Promise<LoadAnswer> {
-  if (message.order === 'open') {
-    load = await open(message)
-    return {}
+/** Ends when the parent does. */
+function obeyParent(): void {
+  let load: Load | undefined
+  const obey = async (message: LoadOrder): Promise<LoadAnswer> => {
+    if (message.order === 'open') load = await open(message)
+    if (!load) throw new Error('the load is not open')
+    if (message.order === 'sign') await signFor(load, message.what, message.count, message.apps)
+    return message.order === 'run' ? { result: await run(load, message.work, message.target, message.seconds) } : {}
   }
-  if (!load) throw new Error('the load is not open')
-  if (message.order === 'sign') await signFor(load, message.what, message.count, message.apps)
-  return message.order === 'run' ? { result: await run(load, message.work, message.target, message.seconds) } : {}
+  const tell = (answer: LoadAnswer) => process.send?.(answer)
+  process.on('message', (message: LoadOrder) => {
+    void obey(message).then(tell, (why) => tell({ error: why instanceof Error ? `${why.stack}` : `${why}` }))
+  })
+  process.on('disconnect', () => process.exit(0))
 }
 
 async function open(opened: OpenOrder): Promise<Load> {
@@ -97,8 +95,8 @@ async function run(one: Load, work: Work, target: Target, seconds: number): Prom
   })
   if (work === 'apply') one.applied[target] = loop.done
   const notGenuine = samples.filter(({ signed, request }) => {
-    const { secret, platformPublicKey } = request.app
-    return !isGenuine(signed, secret, readPublicKey(platformPublicKey))
+    const key = target === 'floor' ? one.opened.floorPublicKey : request.app.platformPublicKey
+    return !isGenuine(signed, request.app.secret, readPublicKey(key))
   })
   return { ...loop, checked: samples.length, notGenuine: notGenuine.length }
 }

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import type { BenchApp, Signed } from './load-messages.ts'
 import { type Members, printSigned } from './wire.ts'
 
@@ -15,8 +15,6 @@ type Signer = {
 /** Signatures under way at once: more than the thread pool has threads, so that it never idles. */
 const underWayMax = 16
 
-let serial = 0
-
 /** Signs `count` requests for the apps in turn. Queries ask for the orders of `asked`, again and again. */
 export async function signRequests(
   signer: Signer,
@@ -25,24 +23,21 @@ export async function signRequests(
   asked: readonly SignedRequest[],
 ): Promise<readonly SignedRequest[]> {
   const signed: SignedRequest[] = new Array(count)
+  const batch = randomBytes(6).toString('hex')
   let next = 0
   const worker = async () => {
-    for (let at = next++; at < count; at = next++) signed[at] = await signOne(signer, what, at, asked)
+    for (let at = next++; at < count; at = next++) {
+      const known = what === 'query' ? asked[at % asked.length] : undefined
+      const app = known?.app ?? signer.apps[at % signer.apps.length]
+      if (!app) throw new Error('there is no app to sign for')
+      signed[at] = await signOne(signer, what, app, known?.orderId ?? `B${batch}x${at}`)
+    }
   }
   await Promise.all(Array.from({ length: underWayMax }, worker))
   return signed
 }
 
-async function signOne(
-  signer: Signer,
-  what: Signed,
-  at: number,
-  asked: readonly SignedRequest[],
-): Promise<SignedRequest> {
-  const known = asked[at % Math.max(1, asked.length)]
-  const app = what === 'query' ? known?.app : signer.apps[at % signer.apps.length]
-  if (!app) throw new Error(`there is nothing to sign a ${what} for`)
-  const orderId = what === 'query' && known ? known.orderId : newOrderId()
+async function signOne(signer: Signer, what: Signed, app: BenchApp, orderId: string): Promise<SignedRequest> {
   const members = { appId: app.appId, ...membersOf(what, orderId, signer.noticeUrlOf(app)) }
   return { app, orderId, body: await printSigned(members, app.secret, signer.merchantKey) }
 }
@@ -58,9 +53,4 @@ function membersOf(what: Signed, orderId: string, notifyUrl: string): Members {
   const callBackUrl = 'https://merchant.example/ok'
   const callBackFailUrl = 'https://merchant.example/failed'
   return { ...shared, amount: '25.40', payType: 'EWALLET', inBankCode: 'APPLE_PAY', callBackUrl, callBackFailUrl }
-}
-
-function newOrderId(): string {
-  serial += 1
-  return `B${process.pid}x${Date.now().toString(36)}x${serial}`
 }

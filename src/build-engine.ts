@@ -24,6 +24,9 @@ import type { Config } from './config.ts'
 /** How long an apply waits for a channel that must be asked; then the order is unclear, and the payer sees it. */
 const collectTimeoutSeconds = 8
 
+/** A count beyond this is alarming enough. */
+const findingsCountedMax = 1000
+
 /** The capabilities, put together once per process. */
 export type Engine = {
   readonly database: Database
@@ -57,7 +60,7 @@ type EngineDeps = {
 export function buildEngine(deps: EngineDeps): Engine {
   const { database, vault, watch, now, log, config } = deps
   const { db } = database
-  const metrics = buildMetrics()
+  const metrics = buildMetrics({ openFindings: () => countOpenFindings(db, findingsCountedMax) })
   const wakeUps = buildWakeUps()
   const directory = buildDirectory({ db, vault, watch })
   const methods = buildMethods({ db, watch })
@@ -93,7 +96,7 @@ export function buildEngine(deps: EngineDeps): Engine {
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
     queueNotices: (tx, notices, at) => queueNotices(tx, notices.filter(isTold), at),
-    onMoved: (moved) => reportMoved(moved, { log, metrics, wakeUps }),
+    onRecorded: (recorded) => reportRecorded(recorded, { log, metrics, wakeUps }),
     wakeAttempts: () => wakeUps.attempts(),
     loopbackAllowed: config.demo,
     collectTimeoutSeconds,
@@ -120,22 +123,23 @@ export function buildAmountText(methods: Pick<Methods, 'currency'>) {
   }
 }
 
-type Moved = Parameters<Parameters<typeof buildOrders>[0]['onMoved']>[0]
+type AllRecorded = Parameters<Parameters<typeof buildOrders>[0]['onRecorded']>[0]
 
-/** One log line per order that ended, with every number a person would search by; never what the order holds. */
-function reportMoved(
-  moved: Moved,
+/** One log line per order that moved, with every number a person would search by; never what the order holds. */
+function reportRecorded(
+  recorded: AllRecorded,
   to: { readonly log: Logger; readonly metrics: Metrics; readonly wakeUps: WakeUps },
 ): void {
-  for (const { order, sighting } of moved) {
+  for (const { order, sighting, moved, finding } of recorded) {
     const { state } = order.progress
+    const { merchantId, appId, orderNo, merchantOrderId, kind, channelId } = order
+    const facts = { merchantId, appId, orderNo, merchantOrderId, kind, channelId, state, by: sighting.witness }
+    if (finding)
+      to.log.warn({ ...facts, finding: finding.kind, detail: finding.detail }, 'a person has to look at an order')
+    if (!moved) continue
     to.metrics.ordersMoved.inc({ protocol: order.protocol, kind: order.kind, state })
     if (state === 'pending' || state === 'queued') continue
-    const { merchantId, appId, orderNo, merchantOrderId, kind, channelId } = order
-    to.log.info(
-      { merchantId, appId, orderNo, merchantOrderId, kind, channelId, state, by: sighting.witness },
-      'an order moved',
-    )
+    to.log.info(facts, 'an order moved')
   }
   to.wakeUps.notices()
 }

@@ -25,6 +25,6 @@ export function sendStatus(reply: FastifyReply, status: number): FastifyReply {
 
 /** What the server refuses by itself carries a status below 500; all else is ours. */
 function statusOf(error: unknown): number {
-  const { statusCode = 500 } = error as { readonly statusCode?: number }
+  const { statusCode = 500 } = (error ?? {}) as { readonly statusCode?: number }
   return statusCode >= 400 && statusCode < 600 ? statusCode : 500
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { balancesOf, millionths, openBooks } from '#tests/support/books.ts'
+import { balancesOf, eventually, millionths, openBooks } from '#tests/support/books.ts'
 import { credentialsOf, startGateway } from '#tests/support/gateway.ts'
 import { collectFields, payFields } from '#tests/support/haipay-client.ts'
 import { noticeEndpoint } from '#tests/support/notice-endpoint.ts'
@@ -14,8 +14,6 @@ const notifyUrl = endpoint.url
 const wallet = { payType: 'EWALLET', inBankCode: 'GOOGLE_PAY', notifyUrl }
 const paypal = { accountType: 'EWALLET', bankCode: 'PayPal', accountNo: 'payee@example.com', notifyUrl }
 const printedTime = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/
-
-test.after(() => books.check())
 
 const collect = (amount: string) => usd.call('/usd/collect/apply', collectFields({ ...wallet, amount }))
 const payOut = (amount: string) => usd.call('/usd/pay/apply', payFields({ ...paypal, amount }))
@@ -63,7 +61,10 @@ test('a payout moves its cost to frozen, then out, and is told', async () => {
   assert.deepEqual(reserved, { ...before, available: before.available - cost, frozen: before.frozen + cost })
   const { sign: _, ...open } = await payout(orderNo)
   assert.ok(open.status === 0 || open.status === 1)
-  assert.deepEqual({ ...open, status: 1 }, { orderId: applied.orderId, orderNo, amount: '200.10', fee: '0.00', status: 1 })
+  assert.deepEqual(
+    { ...open, status: 1 },
+    { orderId: applied.orderId, orderNo, amount: '200.10', fee: '0.00', status: 1 },
+  )
 
   assert.equal(await gateway.outcome(orderNo, { outcome: 'succeed' }), 'succeeded')
   const notice = await endpoint.noticeOf(orderNo)
@@ -77,3 +78,44 @@ test('a payout moves its cost to frozen, then out, and is told', async () => {
   const now = await balancesOf(usd, 'USD')
   assert.deepEqual(now, { total: before.total - cost, available: before.available - cost, frozen: before.frozen })
 })
+
+test('the app has its notices at the address it registered, where an order names none', async () => {
+  await gateway.operator('app', 'set-notify', String(appId), '--collect-notify', endpoint.url)
+  const { notifyUrl: _, ...silent } = wallet
+  const orderNo = await eventually('the address is in use', async () => {
+    const applied = await usd.call('/usd/collect/apply', collectFields({ ...silent, amount: '2.00' }))
+    const [row] = await books.rows('select notify_url from orders where order_no = $1', [applied.orderNo])
+    return row?.notify_url === endpoint.url ? String(applied.orderNo) : undefined
+  })
+  await gateway.outcome(orderNo, { outcome: 'succeed' })
+  assert.equal((await endpoint.noticeOf(orderNo)).status, 2)
+})
+
+test('an amount in another currency is converted, and told in both', async () => {
+  const fields = collectFields({ ...wallet, currency: 'HKD', amount: '780.00' })
+  const applied = await usd.call('/usd/collect/apply', fields)
+  assert.equal(applied.orderAmount, '780.00')
+  const { amount } = applied
+  await gateway.outcome(String(applied.orderNo), { outcome: 'succeed' })
+  const notice = await endpoint.noticeOf(String(applied.orderNo))
+  assert.deepEqual([notice.amount, notice.originalAmount, notice.originalCurrency], [amount, '780.00', 'HKD'])
+  const v2 = await usd.call('/usd/collect/query/v2', { orderNo: applied.orderNo })
+  const { originalCurrency, originalAmount, floatExchangeRate, currency } = v2
+  assert.deepEqual(
+    { originalCurrency, originalAmount, currency, amount: v2.amount },
+    {
+      ...{ originalCurrency: 'HKD', originalAmount: '780.00', currency: 'USD', amount },
+    },
+  )
+  assert.equal(floatExchangeRate, applied.exchangeRate)
+})
+
+test('the payer finds the page, pays with its button, and is sent back', async () => {
+  const applied = await collect('7.00')
+  const page = await fetch(String(applied.payUrl))
+  assert.match(await page.text(), /7\.00/)
+  const guessed = String(applied.payUrl).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
+  assert.equal((await fetch(guessed)).status, 404)
+})
+
+test('the books balance', () => books.check())

@@ -86,7 +86,7 @@ describe('what HaiPay refuses', async () => {
     assert.equal(failureOf(await post(url, disabled, order)), unknown)
   })
 
-  test('an address that is not on the list is refused before the signature, and proxies we trust are looked through', async () => {
+  test('an address that is not on the list is refused before the signature, also behind a trusted proxy', async () => {
     const listed = await gateway.addApp('HKD', { ipAllow: ['203.0.113.0/24'] })
     const from = async (forwarded: string) =>
       failureOf(await post(url, listed, order, { sign: 'x' }, { 'x-forwarded-for': forwarded }))

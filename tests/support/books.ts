@@ -30,7 +30,9 @@ export function openBooks(t: Cleanup, gateway: Pick<Gateway, 'databaseUrl'>): Bo
   return {
     rows,
     journalsOf: async (orderNo) =>
-      (await rows('select kind from journals where order_no = $1 order by kind', [orderNo])).map(({ kind }) => `${kind}`),
+      (await rows('select kind from journals where order_no = $1 order by kind', [orderNo])).map(
+        ({ kind }) => `${kind}`,
+      ),
     ordersWith: async (orderId) => (await rows('select from orders where merchant_order_id = $1', [orderId])).length,
     async check() {
       assert.deepEqual(await rows(unbalanced), [])

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { demoDatabase } from './demo-database.ts'
 import { type Credentials, type HaipayClient, haipayClient } from './haipay-client.ts'
 
@@ -24,6 +25,8 @@ export type Gateway = {
   /** Everything it logged. */
   readonly log: () => string
   client(currency: string): HaipayClient
+  /** Runs a command of the operator's command line on the same database; answers what it prints as JSON. */
+  operator(...words: readonly string[]): Promise<unknown>
   /** Ends a sandbox order; answers its state. */
   outcome(orderNo: string, body: Readonly<Record<string, unknown>>): Promise<string>
   /** Kills it as a machine would that loses its power; answers when it is gone. */
@@ -60,6 +63,7 @@ export async function startGateway(t: Cleanup, env: Readonly<Record<string, stri
     ...running,
     ...{ baseUrl, databaseUrl, demo, dataFolder },
     client: (currency) => haipayClient(baseUrl + demo.haipay.path, credentialsOf(demo, currency)),
+    operator: (...words) => operate(settings, words),
     outcome: (orderNo, body) => endOrder(baseUrl, orderNo, body),
   }
 }
@@ -108,6 +112,15 @@ export async function runGateway(
       child = await launch()
     },
   }
+}
+
+async function operate(settings: Readonly<Record<string, string>>, words: readonly string[]): Promise<unknown> {
+  const program = join(import.meta.dirname, '..', '..', 'src', 'cli.ts')
+  const { PATH = '' } = process.env
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...words, '--json'], {
+    env: { PATH, ...settings },
+  })
+  return JSON.parse(stdout)
 }
 
 async function ready(child: ChildProcess, port: number, log: () => string): Promise<void> {

@@ -15,7 +15,7 @@ import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } fro
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
 import type { Order } from './order.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
-import { buildRecordOutcome, type Sighting } from './record-outcome.ts'
+import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
 import { findOrder, insertOrders, readOrder } from './store.ts'
 import { workAttempts } from './work-attempts.ts'
 
@@ -48,7 +48,7 @@ export type OrdersDeps = {
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
   readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
-  readonly onMoved: (moved: readonly { readonly order: Order; readonly sighting: Sighting }[]) => void
+  readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
   readonly wakeAttempts: () => void
   readonly loopbackAllowed: boolean
   readonly collectTimeoutSeconds: number

@@ -9,7 +9,7 @@ import { finishChannelNotices } from './channel-notice-store.ts'
 import { insertFindings, type NewFinding } from './finding-store.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 import { type NewOrderRow, progressColumns } from './order-row.ts'
-import { type Decision, expire, settle, takesFunds, type Witness } from './settle.ts'
+import { type Decision, expire, type Finding, settle, takesFunds, type Witness } from './settle.ts'
 import { lockOrders, type OrderKey, writeProgress } from './store.ts'
 
 /** Something was seen of an order. `noticeId` names the stored channel notice that this finishes. */
@@ -21,15 +21,15 @@ export type Sighting = OrderKey & {
   readonly noticeId?: bigint
 }
 
-/** The order after a sighting, and whether it moved. */
-export type Recorded = { readonly order: Order; readonly moved: boolean }
+/** The order after a sighting, whether it moved, and what a person has to look at. */
+export type Recorded = { readonly order: Order; readonly moved: boolean; readonly finding: Finding | undefined }
 
 type Deps = {
   readonly db: Db
   readonly now: Clock
   readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
-  /** Called after the commit of orders that ended, for one log line each and to wake the notice loop. */
-  readonly onMoved: (moved: readonly { readonly order: Order; readonly sighting: Sighting }[]) => void
+  /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
+  readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
 
 /** Records what was seen of an order: its move, its journal and its notice, all in one transaction. */
@@ -45,11 +45,11 @@ export function buildRecordOutcome(deps: Deps): RecordOutcome {
 
 async function recordAll(deps: Deps, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
   const recorded = await inTransaction(deps.db, (tx) => recordIn(deps, tx, sightings))
-  const moved = recorded.flatMap((one, at) => {
+  const told = recorded.flatMap((one, at) => {
     const sighting = sightings[at]
-    return one.moved && sighting ? [{ order: one.order, sighting }] : []
+    return sighting && (one.moved || one.finding) ? [{ ...one, sighting }] : []
   })
-  if (moved.length > 0) deps.onMoved(moved)
+  if (told.length > 0) deps.onRecorded(told)
   return recorded
 }
 
@@ -70,7 +70,7 @@ async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Pro
     const purse = funds.get(fundsKey(order))
     if (purse && decision.journal) funds.set(fundsKey(order), fundsAfter(purse, decision.journal.entries))
     collect(work, order, after, sighting, decision, now)
-    recorded.push({ order: after, moved: decision.next !== undefined })
+    recorded.push({ order: after, moved: decision.next !== undefined, finding: decision.finding })
   }
   await write(deps, tx, work, now)
   return recorded

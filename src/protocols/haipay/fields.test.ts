@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { readMembers } from '#core/json-members.ts'
 import { collectExtras, collectFields } from './collect-fields.ts'
 import { amend, type FieldTable, optional, readFields, required } from './fields.ts'
 import { payExtras, payFields } from './pay-fields.ts'
+
+const pages = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../tests/reference/haipay-fields.json'), 'utf8'),
+) as Record<'collectApply' | 'payApply' | 'collectApplyHkdUsd', [string, boolean][]>
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -45,6 +51,21 @@ const payFault = (body: Body, currency = 'EUR') => {
   const result = read(payFields(currency), { ...payout, ...body })
   return result.ok ? undefined : `${result.refusal.code} ${result.refusal.msg}`
 }
+
+test('the tables have the fields of the pages, in their order', () => {
+  const listed = (table: FieldTable) => table.map(({ name, need }) => [name, need === 'required'])
+  const generic = listed(collectFields('EUR'))
+  assert.deepEqual(generic.slice(0, pages.collectApply.length), pages.collectApply)
+  assert.deepEqual(listed(payFields('EUR')).slice(0, pages.payApply.length), pages.payApply)
+  for (const currency of ['HKD', 'USD']) {
+    const own = listed(collectFields(currency)).slice(0, pages.collectApply.length)
+    // The generic page lets every currency name another one for its amount.
+    assert.deepEqual(
+      own.filter(([name]) => name !== 'currency'),
+      pages.collectApplyHkdUsd,
+    )
+  }
+})
 
 test('the samples of the page are taken as they are', () => {
   assert.deepEqual(read(collectFields('PHP'), collection), { ok: true, value: collection })
@@ -172,7 +193,7 @@ test('the payment note is required, but not on the page of HKD and USD', () => {
   assert.equal(collectFault({ subject: undefined }, 'USD'), undefined)
 })
 
-test('in VND the method is optional, the payer account is required for a gateway, the second code repeats the first', () => {
+test('in VND the method is optional, a gateway needs the payer account, the second code repeats the first', () => {
   assert.equal(collectFault({ inBankCode: '' }, 'VND'), undefined)
   assert.equal(collectFault({ inBankCode: '' }, 'PHP'), '1001 inBankCode can not be empty')
   assert.equal(collectFault({ payType: 'PAYMENT_GATEWAY' }, 'VND'), '1001 outBankNo can not be empty')

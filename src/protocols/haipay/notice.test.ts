@@ -5,7 +5,7 @@ import { money, partsPerMillion } from '#core/money.ts'
 import type { App, AppKey } from '#domain/merchants/index.ts'
 import type { CatalogCurrency } from '#domain/methods/index.ts'
 import type { Order } from '#domain/orders/index.ts'
-import { buildHaipayNotices } from './notice.ts'
+import { buildHaipayNotices, tellsState } from './notice.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')
@@ -126,9 +126,14 @@ test('a payout is told with its own amount, also when it came back', async () =>
   assert.deepEqual(back, { ...about, amount: '100000', fee: '0', status: 3, errorMsg })
 })
 
-test('a dispute is not told, and without a live key nothing is', async () => {
-  const disputed: Order = { ...collection, progress: { state: 'disputed', ...paid, ...ended } }
-  assert.equal(await notices.write(due(disputed)), undefined)
+test('a dispute is not told, every other final state is', () => {
+  assert.equal(tellsState('disputed'), false)
+  for (const state of ['succeeded', 'partly_paid', 'overpaid', 'failed', 'expired', 'rejected', 'returned'] as const) {
+    assert.equal(tellsState(state), true)
+  }
+})
+
+test('without a live key nothing can be told', async () => {
   assert.equal(await notices.currentKeyVersion(due(collection)), 2)
   for (const owner of [undefined, { ...app, keys: [] }]) {
     assert.equal(await noticesOf(owner).write(due(collection)), undefined)
@@ -136,7 +141,7 @@ test('a dispute is not told, and without a live key nothing is', async () => {
   }
 })
 
-test('the merchant has a notice when it answers 2xx with SUCCESS; else five more pushes follow, 5 minutes apart', () => {
+test('2xx with SUCCESS means that the merchant has it; else five more pushes follow, 5 minutes apart', () => {
   for (const body of ['SUCCESS', ' SUCCESS\r\n']) assert.equal(notices.acknowledges(200, body), true)
   assert.equal(notices.acknowledges(201, 'SUCCESS'), true)
   for (const body of ['success', '"SUCCESS"', 'OK', '', 'SUCCESS!'])

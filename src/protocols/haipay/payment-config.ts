@@ -65,16 +65,8 @@ async function configsOf(deps: PaymentConfigDeps, app: App, { product, payType }
   )
   const groups = Map.groupBy(priced, ({ method, ...facts }) => JSON.stringify([method.product, method.payType, facts]))
   return [...groups.values()].flatMap((group) => {
-    const [first] = group
-    return first
-      ? [
-          configOf(
-            place,
-            first,
-            group.map(({ method }) => method),
-          ),
-        ]
-      : []
+    const methods = group.map(({ method }) => method)
+    return group[0] ? [configOf(place, group[0], methods)] : []
   })
 }
 

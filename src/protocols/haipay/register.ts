@@ -102,7 +102,7 @@ function send(reply: FastifyReply, body: string): FastifyReply {
 /** What is thrown is overload, an outage or a bug; only what cannot be read of a request is the caller's. */
 function wireErrorOf(deps: Pick<HaipayDeps, 'reportFailure'>, error: unknown): WireError {
   if (error instanceof Overloaded) return systemBusy
-  const { statusCode = 500, code } = error as { readonly statusCode?: number; readonly code?: string }
+  const { statusCode = 500, code } = (error ?? {}) as { readonly statusCode?: number; readonly code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return illegal(`the body is longer than ${bodyBytesMax} bytes`)
   if (statusCode < 500) return illegal('the body cannot be read')
   deps.reportFailure(error)
