@@ -43,7 +43,9 @@ export async function openFloorRows(url: string): Promise<FloorRows> {
       unique (app_id, order_id, step)
     )`)
   const find = async (where: string, values: readonly unknown[]) => {
-    const found = await pool.query<FloorRow>(`select ${columns} from floor_rows where step = 0 and ${where}`, [...values])
+    const found = await pool.query<FloorRow>(`select ${columns} from floor_rows where step = 0 and ${where}`, [
+      ...values,
+    ])
     return found.rows[0]
   }
   return {

@@ -4,7 +4,7 @@ import { setFee } from '#domain/fees/index.ts'
 import { topUp } from '#domain/ledger/index.ts'
 import { createApp, createMerchant, type KeyPair } from '#domain/merchants/index.ts'
 import { addRoute, listChannels } from '#domain/routing/index.ts'
-import type { Gateway } from '../src/cli/open-gateway.ts'
+import type { Gateway } from '../src/cli/gateway.ts'
 import type { BenchApp } from './load-messages.ts'
 
 const actor = 'benchmark'
@@ -13,7 +13,11 @@ const balance = money(5_000_000_000n, 'USD')
 const every = { currency: 'USD', payType: '*', code: '*' } as const
 
 /** Makes `count` merchants with one app each, all on the demo's sandbox channel, with fees and a full balance. */
-export async function layMerchants(gateway: Gateway, count: number, merchantKey: KeyPair): Promise<readonly BenchApp[]> {
+export async function layMerchants(
+  gateway: Gateway,
+  count: number,
+  merchantKey: KeyPair,
+): Promise<readonly BenchApp[]> {
   const [channel] = await listChannels(gateway)
   if (!channel) throw new Error('the demo has no channel')
   for (const product of ['collect', 'payout'] as const) {

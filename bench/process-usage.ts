@@ -20,7 +20,7 @@ export function cpuOfServer(clusterFolder: string): CpuMilliseconds {
   if (!own) return undefined
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => statOf(Number(name)) ?? [])
+    .map((name) => statOf(Number(name)) ?? [])
     .filter((fields) => Number(fields[1]) === postmaster)
   return children.reduce((sum, fields) => sum + ticks(fields.slice(11, 13)), ticks(own.slice(11, 15)))
 }

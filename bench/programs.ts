@@ -22,6 +22,7 @@ const readySecondsMax = 60
 const stopSecondsMax = 40
 const answerSecondsMax = 180
 const lookMilliseconds = 10
+const errorsMax = 3
 
 /** Starts `src/main.ts` with the demo on. Its log goes to `gateway.log` in the folder. */
 export async function startGateway(folder: string, nodeOptions: readonly string[]): Promise<GatewayProgram> {
@@ -52,15 +53,24 @@ export function startAsked<Ask extends Serializable, Answer>(file: string): Aske
   return {
     ...programOf(child),
     async ask(message) {
+      const done = new AbortController()
       const late = AbortSignal.timeout(answerSecondsMax * 1_000)
-      const ended = once(child, 'exit', { signal: late }).then(() => Promise.reject(new Error(`${file} has ended`)))
-      const answered = once(child, 'message', { signal: late })
+      const signal = AbortSignal.any([done.signal, late])
+      const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error(`${file} has ended`)))
+      ended.catch(() => undefined)
+      const answered = once(child, 'message', { signal })
       child.send(message)
       const [answer] = (await Promise.race([answered, ended])) as [Answer]
-      ended.catch(() => undefined)
+      done.abort()
       return answer
     },
   }
+}
+
+/** The first errors that the gateway logged, one a line. */
+export function readGatewayErrors(folder: string): readonly string[] {
+  const lines = readFileSync(join(folder, 'gateway.log'), 'utf8').split('\n')
+  return lines.filter((line) => /"level":[56]0/.test(line)).slice(0, errorsMax)
 }
 
 function programOf(child: ChildProcess): Program {

@@ -33,6 +33,7 @@ create table orders (
   fail_url text,
   subject text,
   party jsonb not null,
+  sealed_account bytea,
   fields jsonb not null,
   instructions jsonb,
   cashier_key text,

@@ -88,6 +88,7 @@ export function buildEngine(deps: EngineDeps): Engine {
   const orders = buildOrders({
     db,
     now,
+    vault,
     methods,
     fees,
     routing,
@@ -95,7 +96,8 @@ export function buildEngine(deps: EngineDeps): Engine {
     merchantIdsOf: (orderNo) => directory.merchantIdsByTag(merchantTagOf(orderNo)),
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
-    queueNotices: (tx, notices, at) => queueNotices(tx, notices.filter(isTold), at),
+    queueNotices,
+    isTold,
     onRecorded: (recorded) => reportRecorded(recorded, { log, metrics, wakeUps }),
     wakeAttempts: () => wakeUps.attempts(),
     loopbackAllowed: config.demo,

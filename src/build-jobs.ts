@@ -43,6 +43,7 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   return {
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))
+      await orders.finishAttempts()
       await notices.stop()
       await sender.close()
     },

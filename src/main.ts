@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { errorFacts } from '#core/error-facts.ts'
 import { type App, migrationsFolder, startApp } from './app.ts'
 import { type Config, loadMasterKey, readConfig, WrongEnvironment } from './config.ts'
 import { type EmbeddedServer, startEmbedded } from './db/embedded/index.ts'
@@ -18,7 +19,7 @@ if (rest.length > 0 || !['serve', 'work', 'migrate'].includes(command)) {
   process.stderr.write(`${usage}\n`)
   process.exit(2)
 }
-const log = pino({ name: 'switchyard', timestamp: pino.stdTimeFunctions.isoTime })
+const log = pino({ name: 'switchyard', timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: errorFacts } })
 try {
   await run(readConfig(), command)
 } catch (why) {

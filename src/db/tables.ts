@@ -285,6 +285,7 @@ export type OrdersTable = {
   fail_url: string | null
   subject: string | null
   party: unknown
+  sealed_account: Buffer | null
   fields: unknown
   instructions: unknown | null
   cashier_key: string | null

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { errorFacts } from '#core/error-facts.ts'
 
 /** Tells the log of something that was thrown. */
 export type ReportFailure = (error: unknown) => void
@@ -12,14 +13,8 @@ export function buildReportFailure(deps: {
   readonly isOutage: (error: unknown) => boolean
 }): ReportFailure {
   return (error) => {
-    const facts = { failure: factsOf(error) }
+    const facts = { failure: errorFacts(error) }
     if (deps.isOutage(error)) deps.log.warn(facts, 'the database did not answer')
     else deps.log.error(facts, 'a request failed')
   }
-}
-
-function factsOf(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { name: typeof error }
-  const code = 'code' in error ? error.code : undefined
-  return { name: error.name, code, stack: error.stack }
 }

@@ -6,6 +6,7 @@ import { sandboxConnector } from '#connectors/sandbox/connector.ts'
 import { openBooks } from '#connectors/sandbox/store.ts'
 import { type Money, money, parseAmount, partsPerMillion } from '#core/money.ts'
 import type { Order, OrderProgress } from '#domain/orders/index.ts'
+import { anOrder } from '#tests/support/an-order.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { registerSandboxControl } from './sandbox-control.ts'
 
@@ -164,36 +165,9 @@ function moved(before: Order, seen: Seen): Order {
 }
 
 function order(orderNo: string, kind: Order['kind'], channelId = 'chn_sandbox'): Order {
-  const ratePpm = partsPerMillion(20_000)
-  const none = { minMinor: undefined, maxMinor: undefined }
-  return {
-    merchantId: 'mch_1',
-    orderNo,
-    appId: 'app_1',
-    protocol: 'haipay',
-    kind,
-    merchantOrderId: 'M1',
-    amount: money(10_000n, 'USD'),
-    payType: 'VA',
-    methodCode: 'ID_BRI_USD',
-    feeRule: { ratePpm, fixedMinor: 0n, ...none, side: 'inside', stepMinor: 1n },
-    reserved: kind === 'payout' ? money(10_000n, 'USD') : undefined,
-    takesPartial: true,
-    requested: undefined,
-    notifyUrl: undefined,
-    returnUrl: undefined,
-    failUrl: undefined,
-    subject: undefined,
-    party: {},
-    fields: {},
-    instructions: undefined,
-    cashierKey: undefined,
-    channelId,
-    attemptNo: 1,
-    createdAt: now,
-    expiresAt: undefined,
-    progress: { state: 'pending' },
-  }
+  const feeRule = { ...anOrder({}).feeRule, ratePpm: partsPerMillion(20_000) }
+  const reserved = kind === 'payout' ? money(10_000n, 'USD') : undefined
+  return anOrder({ orderNo, kind, channelId, feeRule, reserved, takesPartial: true, createdAt: now })
 }
 
 function paidOf(one: Order | undefined): Money | undefined {

@@ -22,35 +22,63 @@ export type DueAttempt = {
   readonly submittedAt: Date
 }
 
+/** A look at the merchants after `last`, in the order of their ids. */
+export type Round = {
+  /** Those that have something due. */
+  readonly due: readonly string[]
+  /** Where the next look begins; empty: at the start. */
+  readonly last: string
+}
+
+/** Goes to the next merchants that have open attempts, at most `most`, one step of the index each. */
+export async function nextMerchants(db: Db, now: Date, last: string, most: number): Promise<Round> {
+  const { rows } = await sql<{ merchant_id: string; is_due: boolean }>`
+    with recursive open_merchants as (
+      (select merchant_id, next_at, 1 as n from attempts
+       where next_at is not null and merchant_id > ${last} order by merchant_id, next_at limit 1)
+      union all
+      select a.merchant_id, a.next_at, m.n + 1
+      from open_merchants m cross join lateral (
+        select merchant_id, next_at from attempts
+        where next_at is not null and merchant_id > m.merchant_id order by merchant_id, next_at limit 1
+      ) a
+      where m.n < ${most}
+    )
+    select merchant_id, next_at <= ${now} as is_due from open_merchants order by merchant_id`.execute(db)
+  const due = rows.filter((row) => row.is_due).map((row) => row.merchant_id)
+  return { due, last: rows.length === most ? (rows.at(-1)?.merchant_id ?? '') : '' }
+}
+
 /**
- * Takes due attempts, at most `perMerchantMax` of one merchant: which merchants have due work is read by a loose scan
- * of the partial index, then each merchant's rows are claimed apart. Taking one moves its next time forward, so a
- * process that dies needs nobody to clean up behind it.
+ * Takes due attempts of these merchants, at most `most` in all and `perMerchantMax` of each, and none of the channels
+ * in `busy`. Taking one moves its next time forward, so a process that dies needs nobody to clean up behind it.
  */
 export async function takeDueAttempts(
   db: Db,
   now: Date,
-  limits: { readonly perMerchantMax: number; readonly merchantsMax: number },
+  from: {
+    readonly merchants: readonly string[]
+    readonly busy: readonly string[]
+    readonly perMerchantMax: number
+    readonly most: number
+  },
 ): Promise<readonly DueAttempt[]> {
   const { rows } = await sql<OrderRow & { was: string; tried: number; asks: number; submitted_at: Date }>`
-    with recursive merchants_due as (
-      (select merchant_id, 1 as n from attempts where next_at is not null order by merchant_id limit 1)
-      union all
-      select (select a.merchant_id from attempts a
-              where a.next_at is not null and a.merchant_id > m.merchant_id order by a.merchant_id limit 1), n + 1
-      from merchants_due m where m.merchant_id is not null and n < ${limits.merchantsMax}
-    ), due as (
+    with due as (
       select a.merchant_id, a.order_no, a.attempt_no, a.state as was
-      from merchants_due m
+      from unnest(${[...from.merchants]}::text[]) as m (merchant_id)
       cross join lateral (
-        select * from attempts where merchant_id = m.merchant_id and next_at <= ${now}
-        order by next_at limit ${limits.perMerchantMax} for update skip locked
+        select * from attempts
+        where merchant_id = m.merchant_id and next_at <= ${now} and channel_id <> all(${[...from.busy]}::text[])
+        order by next_at limit ${from.perMerchantMax} for update skip locked
       ) a
+      limit ${from.most}
     )
     update attempts a
     set state = case when due.was = 'intended' then 'submitting' else a.state end,
-        submitted_at = coalesce(a.submitted_at, ${now}),
-        asks = case when due.was = 'intended' then 0 else a.asks + 1 end,
+        -- Of the last call: what a channel does not know proves nothing until that one has become quiet.
+        submitted_at = case when due.was = 'intended' then ${now} else coalesce(a.submitted_at, ${now}) end,
+        asks = case when due.was = 'intended' then a.asks else a.asks + 1 end,
         next_at = case
           when due.was = 'intended' then ${now}::timestamptz + make_interval(secs => ${submitLeaseSeconds})
           when o.kind = 'payout' then ${now}::timestamptz + ${delay(askAfterSeconds.payout, 1)}

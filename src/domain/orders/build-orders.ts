@@ -3,6 +3,7 @@ import type { Clock } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
 import type { Result } from '#core/result.ts'
+import type { Vault } from '#core/vault.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
 import type { Methods } from '#domain/methods/index.ts'
@@ -17,7 +18,7 @@ import type { Order } from './order.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
 import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
 import { findOrder, insertOrders, readOrder } from './store.ts'
-import { workAttempts } from './work-attempts.ts'
+import { buildAttemptWork } from './work-attempts.ts'
 
 /** The order engine, as protocols, pages, jobs and the command line see it. */
 export type Orders = {
@@ -28,8 +29,10 @@ export type Orders = {
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
   byNumber(orderNo: string): Promise<Order | undefined>
   receiveChannelNotice(open: OpenChannel, raw: RawNotice): Promise<boolean>
-  /** Background work; each answers whether there may be more. */
+  /** Background work; each answers whether there may be more. Calls to channels go on after the answer. */
   workAttempts(): Promise<boolean>
+  /** Waits for the calls to channels that `workAttempts` began. */
+  finishAttempts(): Promise<void>
   finishLeftNotices(): Promise<boolean>
   resolve(order: Order, verdict: Verdict, by: Decider): ReturnType<typeof resolveOrder>
   propose(findingId: bigint, verdict: Verdict, by: Decider): ReturnType<typeof proposeDecision>
@@ -39,6 +42,7 @@ export type Orders = {
 export type OrdersDeps = {
   readonly db: Db
   readonly now: Clock
+  readonly vault: Vault
   readonly methods: Methods
   readonly fees: Fees
   readonly routing: Routing
@@ -48,6 +52,8 @@ export type OrdersDeps = {
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
   readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
+  /** Whether the order's protocol tells its merchants of such an outcome. */
+  readonly isTold: (notice: NewNotice) => boolean
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
   readonly wakeAttempts: () => void
   readonly loopbackAllowed: boolean
@@ -65,6 +71,7 @@ export function buildOrders(deps: OrdersDeps): Orders {
   const byNumber = async (orderNo: string) => readOrder(deps.db, await deps.merchantIdsOf(orderNo), orderNo)
   const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
   const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order) }
+  const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
   return {
     createCollection: (command) => createCollection(writing, command),
@@ -72,7 +79,8 @@ export function buildOrders(deps: OrdersDeps): Orders {
     find: (find) => findOrder(deps.db, find),
     byNumber,
     receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
-    workAttempts: () => workAttempts(working),
+    workAttempts: attempts.begin,
+    finishAttempts: attempts.finish,
     finishLeftNotices: () => finishLeftNotices(writing),
     resolve: (order, verdict, by) => resolveOrder(deciding, order, verdict, by),
     propose: (findingId, verdict, by) => proposeDecision(deciding, findingId, verdict, by),

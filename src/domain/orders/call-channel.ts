@@ -3,8 +3,11 @@ import { unreachable } from '#core/result.ts'
 import { assertNoOpenTransaction } from '#db/pool.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
 
-/** How long a call to a channel may take; what has not answered by then is unclear. Below the submit lease. */
-export const callTimeoutSeconds = 30
+/**
+ * How long a call to a channel may take; what has not answered by then is unclear. Below the submit lease, and below
+ * the time a stop may take, which waits for the calls under way.
+ */
+export const callTimeoutSeconds = 20
 
 /** What we ask of a channel. */
 export type ChannelCall =

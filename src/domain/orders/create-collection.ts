@@ -77,6 +77,7 @@ function newCollection(
     failUrl: command.failUrl,
     subject: command.subject,
     party: command.party,
+    sealedAccount: undefined,
     fields: command.fields,
     instructions: undefined,
     cashierKey: randomBytes(16).toString('base64url'),

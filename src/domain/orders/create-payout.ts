@@ -1,11 +1,13 @@
 import type { Clock } from '#core/clock.ts'
 import type { Money } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
+import type { Vault } from '#core/vault.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { payoutParts } from '#domain/fees/index.ts'
 import { appendJournals, lockFunds, payoutReserved } from '#domain/ledger/index.ts'
 import { activeAppKey, activeApps } from '#domain/merchants/index.ts'
 import { type AcceptDeps, type Accepted, acceptMethod } from './accept-method.ts'
+import { storeAccount } from './card-account.ts'
 import type { CreatePayout, CreateRefusal } from './commands.ts'
 import type { Order } from './order.ts'
 import { rowOf } from './order-row.ts'
@@ -27,6 +29,7 @@ type Deps = AcceptDeps & {
   /** Reserves and writes, in one commit shared by concurrent callers. */
   readonly reservePayout: (payout: PayoutToReserve) => Promise<Reserved>
   readonly wakeAttempts: () => void
+  readonly vault: Vault
 }
 
 /** Accepts a payout: answered after its reserve is committed; a job submits it to the channel. */
@@ -105,9 +108,11 @@ async function writeReserved(tx: Tx, kept: readonly PayoutToReserve[], now: Date
 }
 
 function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserved: Money): Order {
+  const orderNo = deps.orderNumber(command.numberPrefix, command.app.merchantNumber)
+  const account = storeAccount(deps.vault, orderNo, command.accountNo, accepted.method.payType === 'BANK_CARD')
   return {
     merchantId: command.app.merchantId,
-    orderNo: deps.orderNumber(command.numberPrefix, command.app.merchantNumber),
+    orderNo,
     appId: command.app.id,
     protocol: command.app.protocol,
     kind: 'payout',
@@ -123,7 +128,8 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     returnUrl: undefined,
     failUrl: undefined,
     subject: command.subject,
-    party: { ...command.party, accountNo: command.accountNo, name: command.payeeName },
+    party: { ...command.party, accountNo: account.shown, name: command.payeeName },
+    sealedAccount: account.sealed,
     fields: command.fields,
     instructions: undefined,
     cashierKey: undefined,

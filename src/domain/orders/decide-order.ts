@@ -1,17 +1,18 @@
 import type { Outcome } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
+import { type Money, money } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { recordAudit } from '#domain/audit/index.ts'
 import { collectionParts } from '#domain/fees/index.ts'
-import { appendJournals, suspenseDecided } from '#domain/ledger/index.ts'
+import { appendJournals, type Journal, lockFunds, suspenseDecided } from '#domain/ledger/index.ts'
 import type { NewNotice } from '#domain/notices/index.ts'
 import { writeAttempts } from './attempt-store.ts'
-import { closeFinding, lockFinding, proposeOn } from './finding-store.ts'
+import { closeFinding, type ListedFinding, lockFinding, proposeOn } from './finding-store.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 import { progressColumns } from './order-row.ts'
 import { noticeOf, type RecordOutcome } from './record-outcome.ts'
-import { partsOf } from './settle.ts'
+import { partsOf, settle, takesFunds } from './settle.ts'
 import { lockOrders, writeProgress } from './store.ts'
 
 /** What an operator says of an order. */
@@ -25,6 +26,7 @@ type Deps = {
   readonly now: Clock
   readonly recordOutcome: RecordOutcome
   readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
+  readonly isTold: (notice: NewNotice) => boolean
 }
 
 /**
@@ -66,7 +68,8 @@ export async function proposeDecision(
 
 /**
  * Another person approves: held money goes to the merchant (the order then is paid) or back to the payer (its word
- * stays), a late payout is accepted or stays failed, and the merchant is told where the word changed.
+ * stays), a late payout is accepted or stays failed, a contradicted order is ended, or taken back although it was paid.
+ * The merchant is told where the word changed.
  */
 export async function approveDecision(
   deps: Deps,
@@ -84,45 +87,73 @@ export async function approveDecision(
     const [order] = await lockOrders(tx, [{ merchantId: finding.merchantId, orderNo: finding.orderNo }])
     if (!order) throw new Error(`finding ${findingId} names an order that does not exist`)
     const people = { actor: `${finding.proposedBy} + ${by.actor}`, reason: proposal.reason }
-    const after = await carryOut(deps, tx, order, proposal.verdict, people, now)
+    const after = await carryOut(deps, tx, order, finding, proposal.verdict, people, now)
     await closeFinding(tx, findingId, proposal.verdict, by.actor, now)
     await audit(tx, now, people, `approve ${proposal.verdict}`, finding.orderNo)
     return ok(after)
   })
 }
 
-async function carryOut(deps: Deps, tx: Tx, order: Order, verdict: Verdict, by: Decider, now: Date): Promise<Order> {
+/** What the two decided, of the money that the finding is about, or else of the order's word. */
+async function carryOut(
+  deps: Deps,
+  tx: Tx,
+  order: Order,
+  finding: ListedFinding,
+  verdict: Verdict,
+  by: Decider,
+  now: Date,
+): Promise<Order> {
   const held = heldOf(order)
-  if (!held) return order
+  if (!held || finding.kind === 'contradiction') return decideWord(deps, tx, order, verdict, by, now)
   const event = isOpen(order) ? 'held' : 'late'
   const { fee } = collectionParts(order.feeRule, held)
-  if (order.kind === 'collection') {
-    const to = verdict === 'succeed' ? ({ to: 'merchant', fee } as const) : ({ to: 'payer' } as const)
-    await appendJournals(tx, [suspenseDecided(order, held, to, by, event)], now)
-  }
-  const next = decidedProgress(order, verdict, by.reason, now)
-  const after = { ...order, progress: next }
-  const place = { merchant_id: order.merchantId, order_no: order.orderNo }
-  await writeProgress(tx, [{ ...place, ...progressColumns(next) }])
-  const state = next.state === 'succeeded' ? 'paid' : 'failed'
-  const rest = { next_at: null, channel_ref: null, proof: null }
-  await writeAttempts(tx, [{ ...place, attempt_no: order.attemptNo, state, ...rest }])
-  if (next.state !== order.progress.state) await deps.queueNotices(tx, [noticeOf(after)], now)
-  return after
+  const to = verdict === 'succeed' ? ({ to: 'merchant', fee } as const) : ({ to: 'payer' } as const)
+  const journal = order.kind === 'collection' ? suspenseDecided(order, held, to, by, event) : undefined
+  return write(deps, tx, order, decidedProgress(order, held, verdict, by.reason, now), journal, now)
 }
 
-/** Where the order stands after a verdict about the money that is held for it. */
-function decidedProgress(order: Order, verdict: Verdict, reason: string, now: Date): OrderProgress {
-  const held = heldOf(order)
-  if (verdict === 'succeed' && held) {
-    const fee = order.kind === 'collection' ? collectionParts(order.feeRule, held).fee : { ...held, minor: 0n }
+/** Where the order stands after a verdict about the money that is held for it. A late payout stays booked. */
+function decidedProgress(order: Order, held: Money, verdict: Verdict, reason: string, now: Date): OrderProgress {
+  if (verdict === 'succeed') {
+    const fee = order.kind === 'collection' ? collectionParts(order.feeRule, held).fee : money(0n, held.currency)
     return { state: 'succeeded', paid: held, fee, paidAt: now }
   }
-  if ('endedAt' in order.progress && 'held' in order.progress) {
-    // The late payout stays booked; money that went back to its payer is no longer held.
-    return order.kind === 'payout' ? order.progress : { ...order.progress, held: undefined }
+  return isOpen(order) ? { state: 'failed', reason, endedAt: now, held } : order.progress
+}
+
+/** Ends an order that is open, or takes back one that was paid. While money is held its own finding decides. */
+async function decideWord(deps: Deps, tx: Tx, order: Order, verdict: Verdict, by: Decider, now: Date): Promise<Order> {
+  if (heldOf(order) || (!isOpen(order) && verdict === 'succeed')) return order
+  const outcome: Outcome = isOpen(order) ? spoken(order, verdict, by) : { kind: 'reversed', reason: by.reason }
+  const { merchantId, appId, amount } = order
+  const purse = { merchantId, appId, currency: amount.currency }
+  const [funds] = takesFunds(order, outcome) ? await lockFunds(tx, [purse], now) : []
+  const { next, journal } = settle(order, outcome, 'operator', by.actor, funds, now)
+  return next ? write(deps, tx, order, next, journal, now) : order
+}
+
+async function write(
+  deps: Deps,
+  tx: Tx,
+  order: Order,
+  next: OrderProgress,
+  journal: Journal | undefined,
+  now: Date,
+): Promise<Order> {
+  const after = { ...order, progress: next }
+  if (journal) await appendJournals(tx, [journal], now)
+  if (next.state === order.progress.state) return after
+  const place = { merchant_id: order.merchantId, order_no: order.orderNo }
+  await writeProgress(tx, [{ ...place, ...progressColumns(next) }])
+  if (isOpen(order) || next.state === 'succeeded') {
+    const state = next.state === 'succeeded' ? 'paid' : 'failed'
+    const rest = { next_at: null, channel_ref: null, proof: null }
+    await writeAttempts(tx, [{ ...place, attempt_no: order.attemptNo, state, ...rest }])
   }
-  return { state: 'failed', reason, endedAt: now, held: undefined }
+  const notice = noticeOf(after)
+  if (deps.isTold(notice)) await deps.queueNotices(tx, [notice], now)
+  return after
 }
 
 function spoken(order: Order, verdict: Verdict, by: Decider): Outcome {

@@ -19,17 +19,27 @@ export type ListedFinding = {
   readonly closedAt: Date | null
 }
 
-/** Queues findings in the transaction that made them true. */
+/**
+ * Queues findings in the transaction that made them true, under the locks of their orders. What is already an open
+ * finding is not said again, however often a channel repeats itself.
+ */
 export async function insertFindings(tx: Tx, findings: readonly NewFinding[], now: Date): Promise<void> {
   const rows = findings.map((one) => ({
     merchant_id: one.merchantId,
     order_no: one.orderNo,
     kind: one.kind,
     detail: one.detail,
-    amount_minor: one.amount?.minor ?? null,
-    created_at: now,
+    amount_minor: one.amount?.minor.toString() ?? null,
   }))
-  await tx.insertInto('exceptions').values(rows).execute()
+  await sql`
+    insert into exceptions (merchant_id, order_no, kind, detail, amount_minor, created_at)
+    select distinct n.merchant_id, n.order_no, n.kind, n.detail, n.amount_minor, ${now}::timestamptz
+    from jsonb_populate_recordset(null::exceptions, ${JSON.stringify(rows)}::jsonb) n
+    where not exists (
+      select from exceptions e
+      where e.merchant_id = n.merchant_id and e.closed_at is null and e.order_no = n.order_no
+        and e.kind = n.kind and e.detail = n.detail and e.amount_minor is not distinct from n.amount_minor
+    )`.execute(tx)
 }
 
 /** The open findings, oldest first. */

@@ -26,6 +26,8 @@ export type OrderFacts = {
   readonly subject: string | undefined
   /** Payer of a collection, payee of a payout, in the words of the protocol. */
   readonly party: Readonly<Record<string, string>>
+  /** The payee's account number where it is a card's; `party` then shows its first six and last four digits. */
+  readonly sealedAccount: Buffer | undefined
   readonly fields: Readonly<Record<string, string>>
   readonly instructions: Instructions | undefined
   readonly cashierKey: string | undefined
@@ -40,7 +42,10 @@ export type OrderKind = 'collection' | 'payout'
 type Paid = { readonly paid: Money; readonly fee: Money; readonly paidAt: Date }
 type Ended = { readonly reason: string; readonly endedAt: Date }
 
-/** Money that came although the order's word is not (yet) paid: it was booked, and waits for a decision. */
+/**
+ * Money that came although the order's word is not (yet) paid: it was booked, and a finding asks for a decision. It
+ * stays noted after the decision, so that hearing of the same money again is nothing new.
+ */
 type Held = { readonly held: Money | undefined }
 
 /** Each state with exactly its own facts. The same words stand in a check of the orders table. */

@@ -4,7 +4,7 @@ import type { Clock } from '#core/clock.ts'
 import { money } from '#core/money.ts'
 import type { Db } from '#db/pool.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
-import { quarantine, type StoredNotice, takeLeftNotices } from './channel-notice-store.ts'
+import { type LeftNotice, quarantine, type StoredNotice, takeLeftNotices } from './channel-notice-store.ts'
 import type { Order } from './order.ts'
 import type { RecordOutcome } from './record-outcome.ts'
 import { readReference } from './reference.ts'
@@ -47,17 +47,21 @@ export async function receiveChannelNotice(deps: Deps, open: OpenChannel, raw: R
   return true
 }
 
-/** Works off stored notices that nobody finished. Answers whether there may be more. */
+/** Works off stored notices that nobody finished; one that fails holds up no other. Answers whether there may be more. */
 export async function finishLeftNotices(deps: Pick<Deps, 'db' | 'now' | 'recordOutcome'>): Promise<boolean> {
   const left = await takeLeftNotices(deps.db, deps.now(), leftNoticesMax)
-  for (const one of left) {
-    const named = readReference(one.reference)
-    if (!named) throw new Error(`stored channel notice ${one.id} has no readable reference`)
-    const outcome = readOutcome(one.outcome)
-    const { merchantId, id: noticeId, channelId: actor } = one
-    await deps.recordOutcome({ merchantId, ...named, outcome, witness: 'channel notice', actor, noticeId })
-  }
+  const ends = await Promise.allSettled(left.map((one) => finishNotice(deps, one)))
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed) throw failed.reason
   return left.length === leftNoticesMax
+}
+
+async function finishNotice(deps: Pick<Deps, 'recordOutcome'>, left: LeftNotice): Promise<void> {
+  const named = readReference(left.reference)
+  if (!named) throw new Error(`stored channel notice ${left.id} has no readable reference`)
+  const outcome = readOutcome(left.outcome)
+  const { merchantId, id: noticeId, channelId: actor } = left
+  await deps.recordOutcome({ merchantId, ...named, outcome, witness: 'channel notice', actor, noticeId })
 }
 
 const reason = z.string()

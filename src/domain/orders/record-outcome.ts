@@ -28,6 +28,8 @@ type Deps = {
   readonly db: Db
   readonly now: Clock
   readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
+  /** Whether the order's protocol tells its merchants of such an outcome. */
+  readonly isTold: (notice: NewNotice) => boolean
   /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
@@ -70,6 +72,9 @@ async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Pro
     const purse = funds.get(fundsKey(order))
     if (purse && decision.journal) funds.set(fundsKey(order), fundsAfter(purse, decision.journal.entries))
     collect(work, order, after, sighting, decision, now)
+    // Of two outcomes at once the later one is told, unless its protocol is silent about it.
+    const notice = decision.tellMerchant && noticeOf(after)
+    if (notice && deps.isTold(notice)) work.notices.set(keyOf(order), notice)
     recorded.push({ order: after, moved: decision.next !== undefined, finding: decision.finding })
   }
   await write(deps, tx, work, now)
@@ -97,11 +102,12 @@ async function lockNeededFunds(
   now: Date,
 ): Promise<ReadonlyMap<string, Funds>> {
   const needing = new Map<string, Order>()
+  const seesOneTwice = orders.size < sightings.length
   for (const sighting of sightings) {
     const order = orders.get(keyOf(sighting))
     // An earlier sighting of this batch may end the order first, so funds are locked whenever they might be needed.
-    const maybe = sighting.outcome.kind === 'reversed' || (sighting.outcome.kind === 'paid' && order && !isOpen(order))
-    if (order && (maybe || takesFunds(order, sighting.outcome))) needing.set(fundsKey(order), order)
+    const mayTake = seesOneTwice && (sighting.outcome.kind === 'reversed' || sighting.outcome.kind === 'paid')
+    if (order && (mayTake || takesFunds(order, sighting.outcome))) needing.set(fundsKey(order), order)
   }
   if (needing.size === 0) return new Map()
   const locked = await lockFunds(
@@ -120,13 +126,13 @@ type Work = {
   readonly progress: Map<string, NewOrderRow>
   readonly attempts: Map<string, AttemptChange>
   readonly journals: Journal[]
-  readonly told: Map<string, Order>
+  readonly notices: Map<string, NewNotice>
   readonly findings: NewFinding[]
   readonly finished: { merchantId: string; id: bigint }[]
 }
 
 function newWork(): Work {
-  return { progress: new Map(), attempts: new Map(), journals: [], told: new Map(), findings: [], finished: [] }
+  return { progress: new Map(), attempts: new Map(), journals: [], notices: new Map(), findings: [], finished: [] }
 }
 
 function collect(work: Work, before: Order, after: Order, sighting: Sighting, decision: Decision, now: Date): void {
@@ -137,7 +143,6 @@ function collect(work: Work, before: Order, after: Order, sighting: Sighting, de
   if (decision.finding) {
     work.findings.push({ ...decision.finding, merchantId: before.merchantId, orderNo: before.orderNo })
   }
-  if (decision.tellMerchant) work.told.set(key, after)
   if (!decision.next) return
   work.progress.set(key, { ...place, ...progressColumns(decision.next), instructions: after.instructions })
   const attempt = attemptChange(after, decision.next, sighting, now)
@@ -187,9 +192,7 @@ async function write(deps: Deps, tx: Tx, work: Work, now: Date): Promise<void> {
   if (work.progress.size > 0) await writeProgress(tx, [...work.progress.values()])
   if (work.attempts.size > 0) await writeAttempts(tx, [...work.attempts.values()])
   if (work.journals.length > 0) await appendJournals(tx, work.journals, now)
-  if (work.told.size > 0) {
-    await deps.queueNotices(tx, [...work.told.values()].map(noticeOf), now)
-  }
+  if (work.notices.size > 0) await deps.queueNotices(tx, [...work.notices.values()], now)
   if (work.findings.length > 0) await insertFindings(tx, work.findings, now)
   if (work.finished.length > 0) await finishChannelNotices(tx, work.finished)
 }

@@ -4,12 +4,8 @@ import { type DueAttempt, writeAttempts } from './attempt-store.ts'
 import { isOpen } from './order.ts'
 import { lockOrders } from './store.ts'
 
-/** After this many questions an attempt is no longer sent again by itself; a person decides. */
-const asksBeforePerson = 5
-
 /** Puts an attempt that its channel does not know back to be sent, with the same reference, and notes why. */
 export async function resubmitAttempt(deps: { readonly db: Db; readonly now: Clock }, due: DueAttempt): Promise<void> {
-  if (due.asks > asksBeforePerson) return
   const { merchantId, orderNo } = due.order
   await inTransaction(deps.db, async (tx) => {
     const [order] = await lockOrders(tx, [{ merchantId, orderNo }])

@@ -19,8 +19,12 @@ import { isOpen, type Order, type OrderProgress } from './order.ts'
 /** Who saw an outcome. What a query does not know changes nothing; expiry is our own clock's word. */
 export type Witness = 'answer' | 'channel notice' | 'query' | 'expiry' | 'operator' | 'payer'
 
-/** Something a person has to look at. */
-export type Finding = { readonly kind: string; readonly detail: string; readonly amount: Money | undefined }
+/** Something a person has to look at. `late payment`, `late payout` and most `amount differs` are about held money. */
+export type Finding = {
+  readonly kind: 'amount differs' | 'late payment' | 'late payout' | 'contradiction'
+  readonly detail: string
+  readonly amount: Money | undefined
+}
 
 /** What the shell must write, all in one transaction. */
 export type Decision = {
@@ -54,6 +58,7 @@ export function settle(
   at: Date,
 ): Decision {
   const now = () => at
+  if (seen.kind === 'paid' && seen.received.currency !== order.amount.currency) return settleOtherCurrency(order, seen)
   if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now)
   switch (seen.kind) {
     case 'paid':
@@ -68,7 +73,8 @@ export function settle(
     case 'pending':
       return heldOf(order.progress) || order.progress.state === 'pending' ? nothing : { next: { state: 'pending' } }
     case 'payer must act':
-      return { next: { state: 'pending' }, instructions: seen.instructions }
+      // The answer to the call may come after the notice of what the payer paid.
+      return heldOf(order.progress) ? nothing : { next: { state: 'pending' }, instructions: seen.instructions }
     case 'unclear':
       // A query that got no answer says nothing new about an order that was pending.
       return witness === 'query' && order.progress.state === 'pending' ? nothing : unclear(order, seen.why)
@@ -149,7 +155,14 @@ function settleEnded(order: Order, seen: Outcome, actor: string, funds: Funds | 
     return seen.kind === 'reversed' || seen.kind === 'paid' ? nothing : { finding: contradiction(order, seen.kind) }
   }
   if (seen.kind === 'paid') return settleLate(order, seen.received, actor, funds)
-  return nothing
+  return seen.kind === 'reversed' && heldOf(progress) ? { finding: contradiction(order, 'reversed') } : nothing
+}
+
+/** Units of another currency say nothing of how much of this order was paid. */
+function settleOtherCurrency(order: Order, { received }: { readonly received: Money }): Decision {
+  const detail = `the channel names ${received.currency} for an order in ${order.amount.currency}`
+  const finding = { kind: 'amount differs', detail, amount: undefined } as const
+  return isOpen(order) ? { ...unclear(order, detail), finding } : { finding }
 }
 
 function settleReversed(

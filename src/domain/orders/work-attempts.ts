@@ -1,20 +1,28 @@
 import type { Method, Outcome } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Money } from '#core/money.ts'
+import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
-import { type DueAttempt, takeDueAttempts } from './attempt-store.ts'
+import { type DueAttempt, nextMerchants, takeDueAttempts } from './attempt-store.ts'
 import { type ChannelCall, callChannel, callTimeoutSeconds } from './call-channel.ts'
+import { readAccount } from './card-account.ts'
 import { isOpen, type Order } from './order.ts'
 import type { RecordOutcome, Sighting } from './record-outcome.ts'
 import { referenceOf } from './reference.ts'
 import { resubmitAttempt } from './resubmit-attempt.ts'
 import { partsOf } from './settle.ts'
 
-/** Attempts under way at once in one process. */
-const underWayMax = 64
-const perMerchantMax = 32
+/** Attempts under way at once in one process, so that none waits long between being taken and being sent. */
+const underWayMax = 128
+/** Of one channel, give or take one turn: one that is silent must not take all places. */
+const perChannelMax = 64
+/** Taken in one turn. */
+const takenMax = 32
+const perMerchantMax = 16
 const merchantsMax = 1000
+/** After this many questions an attempt is no longer sent again by itself; a person decides. */
+const asksBeforePerson = 5
 
 export type WorkDeps = {
   readonly db: Db
@@ -24,22 +32,63 @@ export type WorkDeps = {
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
   readonly recordOutcome: RecordOutcome
+  readonly vault: Vault
 }
 
-/**
- * Works off due attempts: submits payouts that were accepted, asks channels that have not said how an order ended,
- * and ends collections whose time is over. Answers whether there may be more. Safe in every process at once.
- */
-export async function workAttempts(deps: WorkDeps): Promise<boolean> {
-  const due = await takeDueAttempts(deps.db, deps.now(), { perMerchantMax, merchantsMax })
-  const queue = [...due]
-  const workers = Array.from({ length: Math.min(underWayMax, queue.length) }, async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) await workOne(deps, one)
-  })
-  const ends = await Promise.allSettled(workers)
-  const failed = ends.find((end) => end.status === 'rejected')
-  if (failed) throw failed.reason
-  return due.length > 0
+/** The background work on attempts, in one process. */
+export type AttemptWork = {
+  /**
+   * Begins what is due and there is place for: submits payouts that were accepted, asks channels that have not said
+   * how an order ended, ends collections whose time is over. Answers whether there may be more. Waits for no channel,
+   * so a silent one delays nobody else. Safe in every process at once.
+   */
+  begin(): Promise<boolean>
+  /** Waits for the calls under way; each ends within its time-out. */
+  finish(): Promise<void>
+}
+
+/** Builds the work. Goes round the merchants, and on from where it stopped, so that each gets its turn. */
+export function buildAttemptWork(deps: WorkDeps & { readonly wakeAttempts: () => void }): AttemptWork {
+  const underWay = new Map<Promise<void>, string>()
+  let last = ''
+  let failure: unknown
+
+  function busyChannels(): readonly string[] {
+    const counts = Map.groupBy(underWay.values(), (channelId) => channelId)
+    return [...counts].flatMap(([channelId, calls]) => (calls.length >= perChannelMax ? [channelId] : []))
+  }
+
+  function work(due: DueAttempt): void {
+    const working = workOne(deps, due)
+      // What could not be recorded is asked about again; the loop hears of it, and waits.
+      .catch((why: unknown) => {
+        failure = why
+      })
+      .then(() => {
+        underWay.delete(working)
+        deps.wakeAttempts()
+      })
+    underWay.set(working, due.order.channelId)
+  }
+
+  return {
+    async begin() {
+      const why = failure
+      failure = undefined
+      if (why !== undefined) throw why
+      const most = Math.min(takenMax, underWayMax - underWay.size)
+      if (most <= 0) return false
+      const round = await nextMerchants(deps.db, deps.now(), last, merchantsMax)
+      const from = { merchants: round.due, busy: busyChannels(), perMerchantMax, most }
+      const due = round.due.length > 0 ? await takeDueAttempts(deps.db, deps.now(), from) : []
+      for (const one of due) work(one)
+      last = due.length === most ? (due.at(-1)?.order.merchantId ?? '') : round.last
+      return due.length > 0 || last !== ''
+    },
+    async finish() {
+      await Promise.all(underWay.keys())
+    },
+  }
 }
 
 async function workOne(deps: WorkDeps, due: DueAttempt): Promise<void> {
@@ -60,12 +109,14 @@ async function workOne(deps: WorkDeps, due: DueAttempt): Promise<void> {
 /** Books what the channel said. What it does not know may be sent again, if that is safe; what nobody paid expires. */
 async function recordAnswer(deps: WorkDeps, due: DueAttempt, channel: OpenChannel, seen: Sighting): Promise<void> {
   const { order } = due
-  if (seen.outcome.kind === 'not found' && isOpen(order) && mayResubmit(due, channel, deps.now())) {
-    await resubmitAttempt(deps, due)
+  const isOver = order.expiresAt !== undefined && order.expiresAt <= deps.now()
+  if (seen.outcome.kind === 'not found' && isOpen(order) && !isOver && mayResubmit(due, channel, deps.now())) {
+    if (due.asks <= asksBeforePerson) return resubmitAttempt(deps, due)
+    const outcome: Outcome = { kind: 'unclear', why: `the channel does not know the payment, asked ${due.asks} times` }
+    await deps.recordOutcome({ ...seen, outcome, witness: 'answer' })
     return
   }
   const saysNothing = seen.outcome.kind === 'pending' || seen.outcome.kind === 'not found'
-  const isOver = order.expiresAt !== undefined && order.expiresAt <= deps.now()
   if (saysNothing && isOver && order.kind === 'collection') {
     await deps.recordOutcome({ ...seen, witness: 'expiry', actor: 'engine' })
     return
@@ -91,7 +142,8 @@ async function submission(deps: WorkDeps, order: Order, attemptNo: number): Prom
   if (order.kind === 'payout') {
     const { payeeGets } = partsOf(order)
     const amountText = await deps.amountText(payeeGets)
-    const { accountNo = '', name = '' } = order.party
+    const { accountNo: shown = '', name = '' } = order.party
+    const accountNo = readAccount(deps.vault, order.orderNo, { shown, sealed: order.sealedAccount })
     return {
       flow: 'payout',
       request: { reference, amount: payeeGets, amountText, method, accountNo, name, fields: order.fields },

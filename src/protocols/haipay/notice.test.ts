@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, verify } from 'node:crypto'
 import { test } from 'node:test'
-import { money, partsPerMillion } from '#core/money.ts'
+import { money } from '#core/money.ts'
 import type { App, AppKey } from '#domain/merchants/index.ts'
 import type { CatalogCurrency } from '#domain/methods/index.ts'
 import type { Order } from '#domain/orders/index.ts'
+import { anOrder } from '#tests/support/an-order.ts'
 import { buildHaipayNotices, tellsState } from './notice.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -45,41 +46,18 @@ const notices = noticesOf(app)
 const paidAt = new Date('2026-04-17T17:05:09Z')
 const paid = { paid: money(90_000n, 'VND'), fee: money(1_000n, 'VND'), paidAt }
 const ended = { reason: 'declined', endedAt: paidAt }
-const collection: Order = {
+const collection = anOrder({
   merchantId: app.merchantId,
-  orderNo: '202604171000000100000001',
   appId: app.id,
-  protocol: 'haipay',
-  kind: 'collection',
-  merchantOrderId: 'M1',
   amount: money(100_000n, 'VND'),
   payType: 'BANK_TRANSFER',
   methodCode: 'BANK',
-  feeRule: {
-    ratePpm: partsPerMillion(0),
-    fixedMinor: 0n,
-    minMinor: undefined,
-    maxMinor: undefined,
-    side: 'inside',
-    stepMinor: 1n,
-  },
-  reserved: undefined,
   takesPartial: true,
-  requested: undefined,
   notifyUrl: 'https://shop.example/notice',
-  returnUrl: undefined,
-  failUrl: undefined,
-  subject: undefined,
-  party: {},
-  fields: {},
   instructions: { bankNo: '9704', bankName: 'Bank', description: 'SY 1' },
-  cashierKey: undefined,
-  channelId: 'chn_1',
-  attemptNo: 1,
   createdAt: paidAt,
-  expiresAt: undefined,
   progress: { state: 'partly_paid', ...paid },
-}
+})
 const due = (order: Order) => ({ merchantId: app.merchantId, orderNo: order.orderNo, seq: 1, order, createdAt: paidAt })
 const written = async (changes: Partial<Order>) => {
   const notice = await notices.write(due({ ...collection, ...changes }))

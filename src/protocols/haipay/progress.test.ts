@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { money, partsPerMillion } from '#core/money.ts'
+import { money } from '#core/money.ts'
 import type { CatalogCurrency } from '#domain/methods/index.ts'
-import type { Order, OrderProgress } from '#domain/orders/index.ts'
+import type { OrderProgress } from '#domain/orders/index.ts'
+import { anOrder } from '#tests/support/an-order.ts'
 import { printProgress } from './progress.ts'
 
 const hkd: CatalogCurrency = {
@@ -12,43 +13,10 @@ const hkd: CatalogCurrency = {
   wireDigits: 2,
   timeZone: 'Asia/Hong_Kong',
 }
-const facts: Omit<Order, 'progress'> = {
-  merchantId: 'mch_1',
-  orderNo: '202604171000000100000001',
-  appId: 'app_1',
-  protocol: 'haipay',
-  kind: 'collection',
-  merchantOrderId: 'M1',
-  amount: money(30_000n, 'HKD'),
-  payType: 'EWALLET',
-  methodCode: 'ALIPAY_HKD',
-  feeRule: {
-    ratePpm: partsPerMillion(0),
-    fixedMinor: 0n,
-    minMinor: undefined,
-    maxMinor: undefined,
-    side: 'inside',
-    stepMinor: 1n,
-  },
-  reserved: undefined,
-  takesPartial: false,
-  requested: undefined,
-  notifyUrl: undefined,
-  returnUrl: undefined,
-  failUrl: undefined,
-  subject: undefined,
-  party: {},
-  fields: {},
-  instructions: undefined,
-  cashierKey: undefined,
-  channelId: 'chn_1',
-  attemptNo: 1,
-  createdAt: new Date('2026-04-17T10:00:00Z'),
-  expiresAt: undefined,
-}
+const order = anOrder({ amount: money(30_000n, 'HKD') })
 const paid = { paid: money(29_950n, 'HKD'), fee: money(150n, 'HKD'), paidAt: new Date('2026-04-17T17:05:09Z') }
 const ended = { reason: 'declined', endedAt: new Date('2026-04-17T11:00:00Z') }
-const printed = (progress: OrderProgress) => printProgress({ ...facts, progress }, hkd)
+const printed = (progress: OrderProgress) => printProgress({ ...order, progress }, hkd)
 
 test('until an order is paid its amount and fee read zero', () => {
   const unpaid = { actualAmount: '0.00', fee: '0.00' }
