@@ -51,6 +51,7 @@ export type AttemptWork = {
 export function buildAttemptWork(deps: WorkDeps & { readonly wakeAttempts: () => void }): AttemptWork {
   const underWay = new Map<Promise<void>, string>()
   let last = ''
+  let isFull = false
   let failure: unknown
 
   function busyChannels(): readonly string[] {
@@ -66,7 +67,7 @@ export function buildAttemptWork(deps: WorkDeps & { readonly wakeAttempts: () =>
       })
       .then(() => {
         underWay.delete(working)
-        deps.wakeAttempts()
+        if (isFull) deps.wakeAttempts()
       })
     underWay.set(working, due.order.channelId)
   }
@@ -77,9 +78,11 @@ export function buildAttemptWork(deps: WorkDeps & { readonly wakeAttempts: () =>
       failure = undefined
       if (why !== undefined) throw why
       const most = Math.min(takenMax, underWayMax - underWay.size)
+      const busy = busyChannels()
+      isFull = most <= 0 || busy.length > 0
       if (most <= 0) return false
       const round = await nextMerchants(deps.db, deps.now(), last, merchantsMax)
-      const from = { merchants: round.due, busy: busyChannels(), perMerchantMax, most }
+      const from = { merchants: round.due, busy, perMerchantMax, most }
       const due = round.due.length > 0 ? await takeDueAttempts(deps.db, deps.now(), from) : []
       for (const one of due) work(one)
       last = due.length === most ? (due.at(-1)?.order.merchantId ?? '') : round.last
