@@ -77,14 +77,14 @@ export async function applyUntil(place: Place, found: Findings, count: number, c
   }
 }
 
-async function signFor(place: Place, found: Findings, work: Work, apps: number, seconds: number): Promise<void> {
+export async function signFor(place: Place, found: Findings, work: Work, apps: number, seconds: number): Promise<void> {
   const what: Signed = work === 'query' || work === 'payout' ? work : 'collection'
   const expected = (found.fastest.get(work) ?? 1_000) * seconds * headroom
   const count = work === 'query' ? queriesSigned : Math.ceil(expected)
   await place.load.tell({ order: 'sign', what, count, apps })
 }
 
-async function measureWindow(
+export async function measureWindow(
   place: Place,
   found: Findings,
   work: Work,

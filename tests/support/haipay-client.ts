@@ -70,6 +70,12 @@ export function haipayClient(base: string, app: Credentials): HaipayClient {
   return client
 }
 
+/** Signs a whole text, its secret included, with an app's merchant key. */
+export function signText(app: Credentials, whole: string): string {
+  const key = createPrivateKey({ key: Buffer.from(app.merchantPrivateKey, 'base64'), format: 'der', type: 'pkcs8' })
+  return createSign('RSA-SHA256').update(whole, 'utf8').sign(key, 'base64')
+}
+
 function joined(members: Readonly<Record<string, unknown>>): string {
   return Object.keys(members)
     .filter((name) => members[name] !== '' && members[name] !== null && members[name] !== undefined)
