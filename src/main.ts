@@ -46,6 +46,13 @@ async function run(config: Config, what: string): Promise<void> {
   })
   stopOnSignals(app, embedded)
   log.info({ url: app.url, demo: config.demo }, app.url ? `Switchyard is ready at ${app.url}` : 'Switchyard works')
+  // A person at a terminal gets a line to read; everything else gets the log alone.
+  if (process.stdout.isTTY && app.url) process.stdout.write(welcome(config, app.url))
+}
+
+function welcome(config: Config, url: string): string {
+  const demo = config.demo ? `  Demo credentials: ${join(config.dataFolder, 'demo.json')}\n` : ''
+  return `\n  Switchyard is ready: ${url}\n${demo}  A first order in five minutes: README.md\n\n`
 }
 
 function startOwnServer(config: Config): Promise<EmbeddedServer> {

@@ -100,10 +100,10 @@ test('with two live keys each reply is signed with the secret that its request w
   const old = credentialsOf(gateway.demo, 'HKD')
   const method = { amount: '300.00', payType: 'EWALLET', inBankCode: 'ALIPAY_HKD', notifyUrl: endpoint.url }
   const rotated = (await gateway.operator('app', 'rotate-key', String(old.appId))) as {
-    readonly secretKey: string
+    readonly secret: string
     readonly platformPublicKey: string
   }
-  const { secretKey, platformPublicKey } = rotated
+  const { secret: secretKey, platformPublicKey } = rotated
   assert.notEqual(secretKey, old.secretKey)
   const fresh = haipayClient(gateway.baseUrl + gateway.demo.haipay.path, { ...old, secretKey, platformPublicKey })
   await eventually('the new key is live', async () => {
