@@ -24,6 +24,13 @@ const answerSecondsMax = 180
 const lookMilliseconds = 10
 const errorsMax = 3
 
+/** The flags that `npm start` gives Node, so that what is measured is what runs. */
+function startFlags(): readonly string[] {
+  const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')
+  const { scripts } = JSON.parse(text) as { readonly scripts: { readonly start: string } }
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}
+
 /** Starts `src/main.ts` with the demo on. Its log goes to `gateway.log` in the folder. */
 export async function startGateway(folder: string, nodeOptions: readonly string[]): Promise<GatewayProgram> {
   const port = await freePort()
@@ -33,7 +40,7 @@ export async function startGateway(folder: string, nodeOptions: readonly string[
   const env = { PATH, PORT: `${port}`, SWITCHYARD_DATA: folder, SWITCHYARD_DEMO: '1' }
   const log = openSync(join(folder, 'gateway.log'), 'a', 0o600)
   const begun = performance.now()
-  const child = spawn(process.execPath, [...nodeOptions, main], { env, stdio: ['ignore', log, log] })
+  const child = spawn(process.execPath, [...startFlags(), ...nodeOptions, main], { env, stdio: ['ignore', log, log] })
   closeSync(log)
   const program = programOf(child)
   while (!(await isReady(origin))) {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { type Clock, systemClock } from '#core/clock.ts'
 import { openVault } from '#core/vault.ts'
 import { migrate } from '#db/migrate.ts'
-import { type Database, openDatabase } from '#db/pool.ts'
+import { openDatabase } from '#db/pool.ts'
 import { checkMasterKey, watchConfiguration } from '#domain/configuration/index.ts'
 import { seedDemo } from '#domain/demo/index.ts'
 import { loadCatalog, readCatalog } from '#domain/methods/index.ts'
@@ -37,46 +37,41 @@ export type App = {
   stop(): Promise<void>
 }
 
-/** Brings a gateway up: migrations, catalog, engine, jobs, and at last the door. */
+/** Brings a gateway up: migrations, catalog, engine, jobs, and at last the door. Throws with everything closed again. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, log, masterKey, now = systemClock } = options
-  const started = await migrate(options.databaseUrl, migrationsFolder)
-  if (started.length > 0) log.info({ migrations: started }, 'the database was migrated')
+  const { config, databaseUrl, log, now = systemClock } = options
+  const migrations = await migrate(databaseUrl, migrationsFolder)
+  if (migrations.length > 0) log.info({ migrations }, 'the database was migrated')
   const onLost = (message: string) => log.warn(message)
-  const database = openDatabase({ url: options.databaseUrl, applicationName: 'switchyard', log: onLost })
-  try {
-    return await assemble({ ...options, now }, database, openVault(masterKey))
-  } catch (why) {
-    await database.close()
-    throw why
-  }
-  async function assemble(given: AppOptions & { now: Clock }, opened: Database, vault: ReturnType<typeof openVault>) {
-    await checkMasterKey({ db: opened.db, vault })
-    const catalog = await readCatalog(catalogFolder)
-    await loadCatalog({ db: opened.db }, catalog)
-    const watch = watchConfiguration({ pool: opened.pool, log: onLost })
+  // Closes in the opposite order: the door first, the database last.
+  await using opened = new AsyncDisposableStack()
+  const database = openDatabase({ url: databaseUrl, applicationName: 'switchyard', log: onLost })
+  opened.defer(() => database.close())
+  const { db, pool } = database
+  const vault = openVault(options.masterKey)
+  await checkMasterKey({ db, vault })
+  const catalog = await readCatalog(catalogFolder)
+  await loadCatalog({ db }, catalog)
+  const watch = watchConfiguration({ pool, log: onLost })
+  opened.defer(() => watch.stop())
+  await watch.refresh()
+  const lease = await leaseProcessNumber({ db, now: systemClock, log: onLost })
+  opened.defer(() => lease.release())
+  const engine = buildEngine({ database, vault, watch, lease, now, log, config })
+  if (config.demo && options.role === 'serve') {
+    const place = { dataFolder: config.dataFolder, baseUrl: config.publicUrl, catalogFolder, catalog }
+    await seedDemo({ db, pool, vault, connectors: engine.connectors, now }, place)
     await watch.refresh()
-    const lease = await leaseProcessNumber({ db: opened.db, now: systemClock, log: onLost })
-    const engine = buildEngine({ database: opened, vault, watch, lease, now: given.now, log, config })
-    if (config.demo && given.role === 'serve') {
-      const { db, pool } = opened
-      const place = { dataFolder: config.dataFolder, baseUrl: config.publicUrl, catalogFolder, catalog }
-      await seedDemo({ db, pool, vault, connectors: engine.connectors, now: given.now }, place)
-      await watch.refresh()
-    }
-    const jobs = startJobs(engine, log)
-    const door = given.role === 'serve' ? await buildGatewayServer(engine, config, log) : undefined
-    const url = door && (await door.listen({ host: config.host, port: config.port }))
-    return {
-      engine,
-      url,
-      async stop() {
-        await door?.close()
-        await jobs.stop()
-        await lease.release()
-        await watch.stop()
-        await opened.close()
-      },
-    }
   }
+  const jobs = startJobs(engine, log)
+  opened.defer(() => jobs.stop())
+  const url = options.role === 'serve' ? await openDoor(engine, config, log, opened) : undefined
+  const all = opened.move()
+  return { engine, url, stop: () => all.disposeAsync() }
+}
+
+async function openDoor(engine: Engine, config: Config, log: Logger, opened: AsyncDisposableStack): Promise<string> {
+  const door = await buildGatewayServer(engine, config, log)
+  opened.defer(() => door.close())
+  return door.listen({ host: config.host, port: config.port })
 }

@@ -90,6 +90,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   }
 }
 
+/** Whether this is `npm start`: then npm, or a program like it, is who started us and who is told to end us. */
+export function isNpmStart(env: Readonly<Record<string, string | undefined>> = process.env): boolean {
+  return env.npm_lifecycle_event === 'start'
+}
+
 /**
  * The master key: the one given, or the one in `master.key` of the data folder, made on the first start and readable
  * by its owner only. Two processes that start at once get the same key.

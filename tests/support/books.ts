@@ -58,11 +58,13 @@ export function millionths(text: string | number | undefined): bigint {
   return BigInt(`${sign}${whole}${fraction.padEnd(6, '0')}`)
 }
 
-const eventuallyMillisecondsMax = 15_000
-
-/** Asks until the answer is not undefined; throws with `what` after 15 seconds. */
-export async function eventually<Found>(what: string, ask: () => Promise<Found | undefined>): Promise<Found> {
-  const until = Date.now() + eventuallyMillisecondsMax
+/** Asks until the answer is not undefined; throws with `what` after 15 seconds, or as many as are said. */
+export async function eventually<Found>(
+  what: string,
+  ask: () => Promise<Found | undefined>,
+  secondsMax = 15,
+): Promise<Found> {
+  const until = Date.now() + secondsMax * 1_000
   do {
     const found = await ask()
     if (found !== undefined) return found

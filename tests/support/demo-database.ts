@@ -9,7 +9,7 @@ import { freePort, runGateway } from './gateway.ts'
 type Cleanup = { after(undo: () => Promise<void>): void }
 
 /** The key that seals the demo of every test; it protects nothing. */
-const masterKey = Buffer.alloc(32, 'test').toString('base64')
+export const masterKey = Buffer.alloc(32, 'test').toString('base64')
 /** Two processes that want the demo template at once: one makes it, the other waits. */
 const makingLock = 7_301_924
 

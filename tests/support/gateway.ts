@@ -1,12 +1,14 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import { demoDatabase } from './demo-database.ts'
+import { readConfig } from '#config'
+import { openDatabaseServer, openGateway } from '../../src/build-command-gateway.ts'
+import { runCommandLine } from '../../src/cli/run-command-line.ts'
+import { demoDatabase, masterKey } from './demo-database.ts'
 import { type Credentials, type HaipayClient, haipayClient } from './haipay-client.ts'
 
 type Cleanup = { after(undo: () => Promise<void>): void }
@@ -39,29 +41,45 @@ export type Gateway = {
 
 const readyMillisecondsMax = 30_000
 
-/** Starts a gateway and waits until it is ready. It is killed after the test. */
+/** Starts a gateway on a database of its own and waits until it is ready. It is killed after the test. */
 export async function startGateway(t: Cleanup, env: Readonly<Record<string, string>> = {}): Promise<Gateway> {
-  const { url: databaseUrl, masterKey } = await demoDatabase(t)
+  const undos: (() => Promise<void>)[] = []
+  const { url, masterKey } = await demoDatabase({ after: (undo) => undos.push(undo) })
+  const settings = { DATABASE_URL: url, SWITCHYARD_MASTER_KEY: masterKey, SWITCHYARD_DEMO: '1', ...env }
+  return startProcess(t, settings, undos)
+}
+
+/** Starts another process beside a gateway, on the same database. */
+export async function startSecondGateway(t: Cleanup, first: Pick<Gateway, 'databaseUrl'>): Promise<Gateway> {
+  const settings = { DATABASE_URL: first.databaseUrl, SWITCHYARD_MASTER_KEY: masterKey, SWITCHYARD_DEMO: '1' }
+  return startProcess(t, settings, [])
+}
+
+/** Starts a gateway as a newcomer does: it brings up a PostgreSQL of its own, below `dataFolder`. */
+export async function startEmbeddedGateway(t: Cleanup): Promise<Omit<Gateway, 'databaseUrl'>> {
+  return startProcess(t, {}, [])
+}
+
+async function startProcess(
+  t: Cleanup,
+  given: Readonly<Record<string, string>>,
+  undos: readonly (() => Promise<void>)[],
+): Promise<Gateway> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'switchyard-gateway-'))
+  await chmod(dataFolder, 0o711) // PostgreSQL's user walks through it.
   const port = await freePort()
-  const settings = {
-    DATABASE_URL: databaseUrl,
-    SWITCHYARD_MASTER_KEY: masterKey,
-    SWITCHYARD_DATA: dataFolder,
-    SWITCHYARD_DEMO: '1',
-    PORT: String(port),
-    ...env,
-  }
+  const settings = { SWITCHYARD_DATA: dataFolder, PORT: String(port), ...given }
   const running = await runGateway(settings)
   t.after(async () => {
     await running.kill()
+    for (const undo of undos) await undo()
     await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 })
   })
   const demo = JSON.parse(await readFile(join(dataFolder, 'demo.json'), 'utf8')) as DemoFile
   const baseUrl = `http://127.0.0.1:${port}`
   return {
     ...running,
-    ...{ baseUrl, databaseUrl, demo, dataFolder },
+    ...{ baseUrl, databaseUrl: given.DATABASE_URL ?? '', demo, dataFolder },
     client: (currency) => haipayClient(baseUrl + demo.haipay.path, credentialsOf(demo, currency)),
     operator: (...words) => operate(settings, words),
     outcome: (orderNo, body) => endOrder(baseUrl, orderNo, body),
@@ -114,13 +132,22 @@ export async function runGateway(
   }
 }
 
-async function operate(settings: Readonly<Record<string, string>>, words: readonly string[]): Promise<unknown> {
-  const program = join(import.meta.dirname, '..', '..', 'src', 'cli.ts')
-  const { PATH = '' } = process.env
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...words, '--json'], {
-    env: { PATH, ...settings },
+/** Runs a command in this process, where it takes a tenth of the time that a process of its own would. */
+export async function operate(settings: Readonly<Record<string, string>>, words: readonly string[]): Promise<unknown> {
+  let told = ''
+  let complaint = ''
+  const code = await runCommandLine([...words, '--json'], {
+    readConfig: () => readConfig(settings),
+    ...{ openDatabaseServer, openGateway },
+    write: (text) => {
+      told += text
+    },
+    complain: (text) => {
+      complaint += text
+    },
   })
-  return JSON.parse(stdout)
+  if (code !== 0) throw new Error(`${words.join(' ')}: ${complaint}`)
+  return JSON.parse(told)
 }
 
 async function ready(child: ChildProcess, port: number, log: () => string): Promise<void> {
@@ -134,7 +161,12 @@ async function ready(child: ChildProcess, port: number, log: () => string): Prom
   throw new Error(`the gateway is not ready:\n${log()}`)
 }
 
-async function endOrder(baseUrl: string, orderNo: string, body: Readonly<Record<string, unknown>>): Promise<string> {
+/** Ends a sandbox order over the control endpoint; answers its state. */
+export async function endOrder(
+  baseUrl: string,
+  orderNo: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<string> {
   const answer = await fetch(`${baseUrl}/sandbox/orders/${orderNo}/outcome`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

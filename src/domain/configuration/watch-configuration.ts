@@ -30,13 +30,31 @@ export function watchConfiguration(deps: {
   let seen = 0n
   let away = false
   let stopped = false
+  let underWay: Promise<void> | undefined
+  let following: Promise<void> | undefined
 
-  async function refresh(): Promise<void> {
+  /** One look at a time. A look under way may miss a change made since, so who asks meanwhile shares the next one. */
+  function refresh(): Promise<void> {
+    if (!underWay) {
+      underWay = lookNow().finally(() => {
+        underWay = undefined
+      })
+      return underWay
+    }
+    following ??= underWay
+      .catch(() => undefined)
+      .then(() => {
+        following = undefined
+        return refresh()
+      })
+    return following
+  }
+
+  async function lookNow(): Promise<void> {
     if (stopped) throw new Error('the configuration is not watched any more')
     connection ??= connect(deps.pool, look)
     const used = connection
     try {
-      // Versions cannot be seen out of order: one connection answers in the order it was asked.
       const version = await readVersion(await used)
       if (version === seen) return
       seen = version

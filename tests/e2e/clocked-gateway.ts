@@ -1,0 +1,52 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { startApp } from '#app'
+import { loadMasterKey, readConfig } from '#config'
+import { demoDatabase } from '#tests/support/demo-database.ts'
+import { credentialsOf, type DemoFile, endOrder, freePort, type Gateway, operate } from '#tests/support/gateway.ts'
+import { haipayClient } from '#tests/support/haipay-client.ts'
+
+type Cleanup = { after(undo: () => Promise<void>): void }
+
+/** A gateway in the test's own process, whose clock the test moves. */
+export type ClockedGateway = Pick<Gateway, 'databaseUrl' | 'client' | 'outcome' | 'operator'> & {
+  /** Moves the clock forward. Time-outs of calls are real time all the same. */
+  forward(seconds: number): void
+}
+
+/** Starts a gateway with the demo in this process. */
+export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
+  const undos: (() => Promise<void>)[] = []
+  const { url: databaseUrl, masterKey } = await demoDatabase({ after: (undo) => undos.push(undo) })
+  const dataFolder = await mkdtemp(join(tmpdir(), 'switchyard-gateway-'))
+  const settings = {
+    DATABASE_URL: databaseUrl,
+    SWITCHYARD_MASTER_KEY: masterKey,
+    SWITCHYARD_DATA: dataFolder,
+    SWITCHYARD_DEMO: '1',
+    PORT: String(await freePort()),
+  }
+  const config = readConfig(settings)
+  let movedMilliseconds = 0
+  const app = await startApp({
+    ...{ config, databaseUrl, masterKey: await loadMasterKey(config), log: pino({ level: 'silent' }), role: 'serve' },
+    now: () => new Date(Date.now() + movedMilliseconds),
+  })
+  t.after(async () => {
+    await app.stop()
+    for (const undo of undos) await undo()
+    await rm(dataFolder, { recursive: true, force: true })
+  })
+  const demo = JSON.parse(await readFile(join(dataFolder, 'demo.json'), 'utf8')) as DemoFile
+  return {
+    databaseUrl,
+    client: (currency) => haipayClient(config.publicUrl + demo.haipay.path, credentialsOf(demo, currency)),
+    outcome: (orderNo, body) => endOrder(config.publicUrl, orderNo, body),
+    operator: (...words) => operate(settings, words),
+    forward(seconds) {
+      movedMilliseconds += seconds * 1_000
+    },
+  }
+}
