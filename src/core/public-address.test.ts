@@ -42,7 +42,7 @@ test('what is not a plain IP address is not public', () => {
 
 test('loopback is 127.0.0.0/8, ::1 and their mapped forms, and nothing else', () => {
   for (const ip of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1']) assert.equal(isLoopbackAddress(ip), true, ip)
-  for (const ip of ['0.0.0.0', '10.0.0.1', '169.254.169.254', '8.8.8.8', '::', 'localhost'])
+  for (const ip of ['0.0.0.0', '10.0.0.1', '169.254.169.254', '8.8.8.8', '::', 'localhost', '64:ff9b::7f00:1'])
     assert.equal(isLoopbackAddress(ip), false, ip)
 })
 
@@ -74,7 +74,15 @@ test('a private host is refused in every notation that a URL knows', () => {
 test('in demo mode loopback is accepted, and no other private address', () => {
   for (const host of ['127.0.0.1:9000', 'localhost:9000', 'shop.localhost', '[::1]', '0x7f.1'])
     assert.equal(refusalOf(`http://${host}/`, true), 'accepted', host)
-  for (const host of ['10.0.0.1', '169.254.169.254', '0.0.0.0', '[fd00::1]', 'db.internal', '192.168.1.1'])
+  for (const host of [
+    '10.0.0.1',
+    '169.254.169.254',
+    '0.0.0.0',
+    '[fd00::1]',
+    '[64:ff9b::7f00:1]',
+    'db.internal',
+    '192.168.1.1',
+  ])
     assert.equal(refusalOf(`http://${host}/`, true), 'not public', host)
 })
 

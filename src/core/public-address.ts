@@ -24,9 +24,9 @@ export function isPublicAddress(ip: string): boolean {
   return address.match(globalUnicast)
 }
 
-/** Whether `ip` is this machine speaking to itself. */
+/** Whether `ip` is this machine speaking to itself. Behind the NAT64 prefix is another machine, whatever it says. */
 export function isLoopbackAddress(ip: string): boolean {
-  return readAddress(ip)?.range() === 'loopback'
+  return readPlainAddress(ip)?.range() === 'loopback'
 }
 
 /**
@@ -60,8 +60,11 @@ function isOpenHost(hostname: string, loopbackAllowed: boolean): boolean {
 }
 
 function readAddress(ip: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
-  if (!isIP(ip) || ip.includes('%')) return undefined
-  const address = ipaddr.process(ip)
-  if (address instanceof ipaddr.IPv4 || !address.match(translated)) return address
+  const address = readPlainAddress(ip)
+  if (!(address instanceof ipaddr.IPv6) || !address.match(translated)) return address
   return ipaddr.fromByteArray(address.toByteArray().slice(-4))
+}
+
+function readPlainAddress(ip: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  return isIP(ip) && !ip.includes('%') ? ipaddr.process(ip) : undefined
 }

@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isLoopbackAddress, isLoopbackName } from '#core/public-address.ts'
 
-const forwardingHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'] as const
+const forwardingHeaders = [
+  ...['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip'],
+  ...['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'],
+] as const
 
 /**
  * A hook for routes that only a program on this machine may use: answers 403 unless the connection comes from a
@@ -19,8 +22,10 @@ export async function loopbackOnly(request: FastifyRequest, reply: FastifyReply)
     .send({ error: 'only for JSON requests of programs on the same machine, by its loopback address' })
 }
 
-function isLoopbackHost(host: string | undefined): boolean {
-  const hostname = URL.parse(`http://${host ?? ''}`)?.hostname.replace(/^\[|\]$/g, '')
+function isLoopbackHost(host = ''): boolean {
+  // Name and port only: in `gateway.example@localhost` a URL has its host behind the @.
+  if (!/^[\w.:[\]-]+$/.test(host)) return false
+  const hostname = URL.parse(`http://${host}`)?.hostname.replace(/^\[|\]$/g, '')
   return hostname !== undefined && (isLoopbackAddress(hostname) || isLoopbackName(hostname))
 }
 

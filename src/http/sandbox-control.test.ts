@@ -65,6 +65,8 @@ test('a bad body is refused with what is wrong in it', async (t) => {
     [{ outcome: 'succeed', amount: 5 }, /amount/],
     [{ outcome: 'succeed', ammount: '5' }, /ammount/],
     [{ outcome: 'succeed', reason: 'x'.repeat(201) }, /reason/],
+    [{ outcome: 'fail', reason: 'a\0b' }, /reason/],
+    [{ outcome: 'fail', reason: 'half of \ud83d' }, /reason/],
     [{ outcome: 'fail', amount: '5' }, /succeed only/],
     [[], /object/],
   ] as const) {
@@ -86,11 +88,16 @@ test('only a program on this machine is heard', async (t) => {
     { headers: { host: 'gateway.example' } },
     { headers: { host: 'localhost.gateway.example:8080' } },
     { headers: { host: '127.0.0.1.gateway.example' } },
+    { headers: { host: 'gateway.example@127.0.0.1' } },
+    { headers: { host: '127.0.0.1/gateway.example' } },
     { headers: { 'content-type': 'text/plain' } },
     { headers: { 'content-type': 'application/jsonp' } },
     { headers: { 'content-type': 'application/x-www-form-urlencoded' } },
     { headers: { 'x-forwarded-for': '127.0.0.1' } },
     { headers: { via: '1.1 proxy' } },
+    { headers: { 'x-forwarded-proto': 'https' } },
+    { headers: { 'x-forwarded-host': 'gateway.example' } },
+    { headers: { 'cf-connecting-ip': '203.0.113.7' } },
   ]
   for (const [at, one] of refused.entries()) errorOf(await send(one), 403, `request ${at}`)
   assert.equal(orders.get(collectionNo)?.progress.state, 'pending')

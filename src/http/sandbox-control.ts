@@ -42,7 +42,7 @@ const bodyBytesMax = 4096
 const Outcome = z.strictObject({
   outcome: z.enum(['succeed', 'fail', 'reverse']),
   amount: z.string().max(40).optional(),
-  reason: z.string().min(1).max(200).optional(),
+  reason: z.string().min(1).max(200).refine(isStorable, 'must not have NUL or half of a character').optional(),
 })
 
 const words: Record<SandboxRefusal, string> = {
@@ -102,6 +102,11 @@ async function endOrder(deps: Deps, orderNo: string, text: string): Promise<Answ
   if (!decided.ok) return refuse(409, words[decided.refusal])
   const after = (await deps.findOrder(orderNo)) ?? order
   return { status: 200, body: { orderNo, state: after.progress.state } }
+}
+
+/** The database keeps no NUL, and nothing that has no UTF-8 form. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
 }
 
 function wasPaid(order: Order): boolean {

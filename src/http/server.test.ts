@@ -103,3 +103,9 @@ test('closing cuts no request, and waits neither for idle connections nor for on
   assert.equal(await reply.text(), 'whole')
   await assert.rejects(fetch(`${url}/healthz`))
 })
+
+test('a body that dribbles is bounded like a head: the server takes the larger of the two bounds for it', async (t) => {
+  const { server } = await startServer(t)
+  const { headersTimeout, requestTimeout } = server.server
+  assert.deepEqual([headersTimeout, requestTimeout], [15_000, 15_000])
+})

@@ -45,11 +45,14 @@ async function health(): Promise<number> {
   return answer?.status ?? 0
 }
 
-/** Starts a gateway that must not come up, and answers its last words. */
+/** Starts a gateway that must not come up, and answers what it says beside its log. */
 async function refusedStart(environment: Readonly<Record<string, string>>): Promise<string> {
   const started = machine.launchGateway(environment)
   assert.equal(await started.ended, 1)
-  return started.printed().trimEnd().split('\n').at(-1) ?? ''
+  return until('a word of why', async () => {
+    const lines = started.printed().split('\n')
+    return lines.filter((line) => !line.startsWith('{')).join('\n') || undefined
+  })
 }
 
 test('a first start makes all it needs below data, secrets for its owner only, and answers', async () => {

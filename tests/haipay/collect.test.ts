@@ -131,6 +131,23 @@ describe('collections over HaiPay', async () => {
     assert.equal(failureOf(odd), '1002 Illegal Param: amount must be a multiple of 100')
   })
 
+  test('of the card number that a payer pays with, only the first six and last four digits are kept', async () => {
+    const pay = {
+      ...fields,
+      subject: 'Tea',
+      amount: '100000',
+      payType: 'PAYMENT_GATEWAY',
+      inBankCode: 'PAYMENT_GATEWAY',
+    }
+    const kept = async (orderId: string, outBankNo: string) => {
+      verifiedData(await post(`${url}/vnd/collect/apply`, vnd, { ...pay, orderId, outBankNo }), vnd)
+      const row = deps.db.selectFrom('orders').select('fields').where('merchant_order_id', '=', orderId)
+      return (await row.executeTakeFirstOrThrow()).fields
+    }
+    assert.deepEqual(await kept('O1', '9704 3600-0000 0123 45'), { outBankNo: '970436********2345' })
+    assert.deepEqual(await kept('O2', '970436'), { outBankNo: '970436' })
+  })
+
   test('an amount in another currency is converted, and both are told', async () => {
     const command = { base: 'USD', quote: 'PHP', rate: '56.25', spreadPpm: 10_000n, source: 'test', actor: 'cli' }
     accepted(await setRate(deps, { ...command, maxAgeSeconds: undefined }))

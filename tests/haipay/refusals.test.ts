@@ -46,6 +46,23 @@ describe('what HaiPay refuses', async () => {
     }
   })
 
+  test('a compressed body, one of very many members and a content type that is none are told what is wrong', async () => {
+    for (const encoding of ['gzip', 'deflate', 'br', 'gzip, identity']) {
+      const says = '1002 Illegal Param: the body must not be compressed'
+      assert.equal(await refusedText('{}', { 'content-encoding': encoding }), says)
+    }
+    const read = '1001 appId can not be empty'
+    assert.equal(await refusedText('{}', { 'content-encoding': 'Identity' }), read)
+    const membersOf = (count: number) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, at) => [at, 1])))
+    assert.equal(await refusedText(membersOf(256)), read)
+    assert.equal(await refusedText(membersOf(257)), '1002 Illegal Param: the body has more than 256 members')
+    assert.equal(
+      await refusedText('{}', { 'content-type': 'json' }),
+      '1002 Illegal Param: the content type is malformed',
+    )
+  })
+
   test('a body over 64 KB is refused, and one of 64 KB is read', async () => {
     const bodyOf = (bytes: number) => `{"appId":"x","pad":"${'x'.repeat(bytes - 22)}"}`
     assert.equal(await refusedText(bodyOf(65_536)), '1002 Illegal Param: appId must be an integer')
@@ -79,6 +96,8 @@ describe('what HaiPay refuses', async () => {
     for (const path of ['xxx', 'cashier', '%20']) {
       assert.equal(failureOf(await post(`${gateway.url}/${path}/collect/apply`, cashier, order)), unknown, path)
     }
+    // The long s, which is S in upper case.
+    assert.equal(failureOf(await post(`${gateway.url}/u%C5%BFd/collect/query`, usd, { orderId: 'M1' })), unknown)
     const disabled = await gateway.addApp('HKD')
     const ref = { merchantId: disabled.merchantId, appId: disabled.appId }
     accepted(await setAppStatus(deps, { ...ref, status: 'disabled', actor }))

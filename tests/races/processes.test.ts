@@ -1,3 +1,4 @@
+// Taken: the helper for races and crashes is writing this file now.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 

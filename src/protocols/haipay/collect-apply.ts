@@ -3,7 +3,7 @@ import { convert, printRate, type Rates } from '#domain/fx/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { CreateCollection, Order, Orders } from '#domain/orders/index.ts'
 import { printWire, readAmount, stepOf } from './amount.ts'
-import { collectExtras, collectFields } from './collect-fields.ts'
+import { collectFields, keptFields } from './collect-fields.ts'
 import { illegal, type WireError } from './errors.ts'
 import { pick, readFields, type Texts } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
@@ -84,7 +84,7 @@ function commandOf({ app, currency }: CurrencyCall, texts: CollectTexts, amounts
     notifyUrl: texts.notifyUrl,
     subject: texts.subject,
     party: pick(texts, ['name', 'phone', 'email', 'partnerUserId']),
-    fields: pick(texts, ['body', ...collectExtras]),
+    fields: keptFields(texts),
     requested: requested && { amount: requested.amount, exchangeRate: requested.exchangeRate },
     takesPartial: partialCurrencies.has(currency.code),
     returnUrl: texts.callBackUrl,

@@ -1,4 +1,4 @@
-import { amend, type FieldTable, optional, required, usual } from './fields.ts'
+import { amend, type FieldTable, optional, pick, required, usual } from './fields.ts'
 import { currencyCode, email, matching, noticeUrl, partnerUserId, phone, webUrl } from './rules.ts'
 
 /**
@@ -46,6 +46,18 @@ const byCurrency: ReadonlyMap<string, typeof generic> = new Map(
     INR: [required('phone', 32, matching(/^[6-9]\d{9}$/, 'must be 10 digits that begin with 6 to 9'))],
   } satisfies Record<string, FieldTable>).map(([currency, changes]) => [currency, amend(generic, changes)]),
 )
+
+/** What is kept with a collection. `outBankNo` is the payer's card: of its number the first six and last four digits. */
+export function keptFields(texts: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const kept = pick(texts, ['body', ...collectExtras])
+  return kept.outBankNo === undefined ? kept : { ...kept, outBankNo: maskCard(kept.outBankNo) }
+}
+
+function maskCard(text: string): string {
+  const digits = text.replace(/[ -]/g, '')
+  if (!/^\d{12,19}$/.test(digits)) return text
+  return `${digits.slice(0, 6)}${'*'.repeat(digits.length - 10)}${digits.slice(-4)}`
+}
 
 /** The fields of a collection in a currency. */
 export function collectFields(currency: string): typeof generic {

@@ -15,7 +15,12 @@ import type { Keys, ParsedKey } from './keys.ts'
 import { type SignedValue, verifyRequest } from './sign.ts'
 
 /** What came over HTTP. */
-export type Arrived = { readonly body: unknown; readonly contentType: string | undefined; readonly ip: string }
+export type Arrived = {
+  readonly body: unknown
+  readonly contentType: string | undefined
+  readonly contentEncoding: string | undefined
+  readonly ip: string
+}
 
 /** A request whose app, address and signature hold. Its fields are not read yet. */
 export type Call = { readonly app: App; readonly members: Members; readonly key: ParsedKey }
@@ -29,6 +34,9 @@ export type Answer = Result<Readonly<Record<string, SignedValue>>, WireError>
 export type OpenCallDeps = { readonly directory: Pick<Directory, 'findApp'>; readonly keys: Keys }
 
 type Asked = Pick<Call, 'app' | 'members'>
+
+/** The vendor's largest request has 30. Each of up to six texts is sorted before a signature can fail. */
+const membersMax = 256
 
 /**
  * Checks a request up to its signature, in the order body, app, address, signature; until the last holds, nothing but
@@ -48,7 +56,8 @@ export async function openCurrencyCall(
 ): Promise<Result<CurrencyCall, WireError>> {
   const asked = await readAsked(deps, arrived)
   if (!asked.ok) return asked
-  const currency = await deps.methods.currency(code.toUpperCase())
+  // Other letters become ASCII ones in upper case, and one currency would have many paths.
+  const currency = /^[a-z]+$/i.test(code) ? await deps.methods.currency(code.toUpperCase()) : undefined
   if (currency === undefined || currency.code !== asked.value.app.currency) return refuse(appUnknown)
   const call = verifyCaller(deps, arrived, asked.value)
   return call.ok ? ok({ ...call.value, currency }) : call
@@ -69,13 +78,15 @@ function verifyCaller(deps: OpenCallDeps, { ip }: Arrived, { app, members }: Ask
   return key.ok ? ok({ app, members, key: key.value }) : key
 }
 
-function readBody({ body, contentType }: Arrived): Result<Members, WireError> {
+function readBody({ body, contentType, contentEncoding = 'identity' }: Arrived): Result<Members, WireError> {
+  if (contentEncoding.toLowerCase() !== 'identity') return refuse(illegal('the body must not be compressed'))
   const [, charset] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType ?? '') ?? []
   if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset))
     return refuse(illegal('the charset must be UTF-8'))
   if (!(body instanceof Uint8Array) || body.length === 0) return refuse(illegal('the body is empty'))
   const members = readMembers(body)
-  return members.ok ? members : refuse(illegal(bodyFault(members.refusal)))
+  if (!members.ok) return refuse(illegal(bodyFault(members.refusal)))
+  return members.value.size > membersMax ? refuse(illegal(`the body has more than ${membersMax} members`)) : members
 }
 
 function bodyFault(refusal: MembersRefusal): string {

@@ -76,7 +76,8 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
 }
 
 function arrivedOf(request: FastifyRequest): Arrived {
-  return { body: request.body, contentType: request.headers['content-type'], ip: request.ip }
+  const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers
+  return { body: request.body, contentType, contentEncoding, ip: request.ip }
 }
 
 /** The answer is signed with the key that verified the request. */
@@ -104,6 +105,7 @@ function wireErrorOf(deps: Pick<HaipayDeps, 'reportFailure'>, error: unknown): W
   if (error instanceof Overloaded) return systemBusy
   const { statusCode = 500, code } = (error ?? {}) as { readonly statusCode?: number; readonly code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return illegal(`the body is longer than ${bodyBytesMax} bytes`)
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return illegal('the content type is malformed')
   if (statusCode < 500) return illegal('the body cannot be read')
   deps.reportFailure(error)
   return systemException
