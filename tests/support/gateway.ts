@@ -42,11 +42,16 @@ export type Gateway = {
 const readyMillisecondsMax = 30_000
 
 /** Starts a gateway on a database of its own and waits until it is ready. It is killed after the test. */
-export async function startGateway(t: Cleanup, env: Readonly<Record<string, string>> = {}): Promise<Gateway> {
+export async function startGateway(
+  t: Cleanup,
+  env: Readonly<Record<string, string>> = {},
+  /** By which address the gateway reaches its database, where a test stands between them. */
+  through = (databaseUrl: string) => databaseUrl,
+): Promise<Gateway> {
   const undos: (() => Promise<void>)[] = []
   const { url, masterKey } = await demoDatabase({ after: (undo) => undos.push(undo) })
-  const settings = { DATABASE_URL: url, SWITCHYARD_MASTER_KEY: masterKey, SWITCHYARD_DEMO: '1', ...env }
-  return startProcess(t, settings, undos)
+  const settings = { DATABASE_URL: through(url), SWITCHYARD_MASTER_KEY: masterKey, SWITCHYARD_DEMO: '1', ...env }
+  return { ...(await startProcess(t, settings, undos)), databaseUrl: url }
 }
 
 /** Starts another process beside a gateway, on the same database. */
