@@ -1,3 +1,6 @@
+/** Apps that orders are spread over, each of a merchant of its own. */
+export const appsCount = 16
+
 /** An app that orders are made for, with what its merchant knows of it. */
 export type BenchApp = { readonly appId: number; readonly secret: string; readonly platformPublicKey: string }
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Signed, Target, Work } from './load-messages.ts'
+import { appsCount, type Signed, type Target, type Work } from './load-messages.ts'
 import type { Place } from './place.ts'
 import { cpuOfProcess, cpuOfServer } from './process-usage.ts'
 
@@ -19,15 +19,15 @@ export type Window = {
 
 /** What is measured, in the order of a round. */
 export const series = [
-  { name: 'apply', work: 'apply', target: 'gateway', apps: 16 },
-  { name: 'apply floor', work: 'apply', target: 'floor', apps: 16 },
-  { name: 'query', work: 'query', target: 'gateway', apps: 16 },
-  { name: 'query floor', work: 'query', target: 'floor', apps: 16 },
-  { name: 'life', work: 'life', target: 'gateway', apps: 16 },
-  { name: 'life floor', work: 'life', target: 'floor', apps: 16 },
+  { name: 'apply', work: 'apply', target: 'gateway', apps: appsCount },
+  { name: 'apply floor', work: 'apply', target: 'floor', apps: appsCount },
+  { name: 'query', work: 'query', target: 'gateway', apps: appsCount },
+  { name: 'query floor', work: 'query', target: 'floor', apps: appsCount },
+  { name: 'life', work: 'life', target: 'gateway', apps: appsCount },
+  { name: 'life floor', work: 'life', target: 'floor', apps: appsCount },
   { name: 'life of one app', work: 'life', target: 'gateway', apps: 1 },
-  { name: 'payout', work: 'payout', target: 'gateway', apps: 16 },
-  { name: 'payout floor', work: 'payout', target: 'floor', apps: 16 },
+  { name: 'payout', work: 'payout', target: 'gateway', apps: appsCount },
+  { name: 'payout floor', work: 'payout', target: 'floor', apps: appsCount },
   { name: 'payout of one app', work: 'payout', target: 'gateway', apps: 1 },
 ] as const satisfies readonly { name: string; work: Work; target: Target; apps: number }[]
 
@@ -47,6 +47,7 @@ export type Findings = {
 const settleSecondsMax = 60
 const settleMilliseconds = 50
 const queriesSigned = 400
+const chunkSecondsMax = 60
 /** A window may be this much faster than any before it until it is short of requests. */
 const headroom = 1.3
 
@@ -72,8 +73,8 @@ export async function measureRound(place: Place, found: Findings, seconds: numbe
 export async function applyUntil(place: Place, found: Findings, count: number, chunk: number): Promise<void> {
   while (found.gatewayOrders.collections < count && found.failures.length === 0) {
     const missing = Math.min(chunk, count - found.gatewayOrders.collections)
-    await place.load.tell({ order: 'sign', what: 'collection', count: missing, apps: 16 })
-    await measureWindow(place, found, 'apply', 'gateway', 60)
+    await place.load.tell({ order: 'sign', what: 'collection', count: missing, apps: appsCount })
+    await measureWindow(place, found, 'apply', 'gateway', chunkSecondsMax)
   }
 }
 

@@ -8,7 +8,7 @@ import { openGateway } from '../src/build-command-gateway.ts'
 import { readConfig } from '../src/config.ts'
 import type { FloorReady, FloorSettings } from './floor-server.ts'
 import { layMerchants } from './lay-merchants.ts'
-import type { LoadAnswer, LoadOrder, RunResult } from './load-messages.ts'
+import { appsCount, type LoadAnswer, type LoadOrder, type RunResult } from './load-messages.ts'
 import { type AskedProgram, type GatewayProgram, type Program, startAsked, startGateway } from './programs.ts'
 
 /** Everything that a run needs, in processes of their own and a folder that goes with them. */
@@ -23,8 +23,6 @@ export type Place = {
   stop(): Promise<number | null>
 }
 
-/** Apps that orders are spread over, each of a merchant of its own. */
-const appsCount = 16
 const floorDatabase = 'switchyard_floor'
 
 /** Makes the folder for a run. PostgreSQL's user can walk through it; only its maker can list it. */
@@ -39,14 +37,18 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-/** Starts database, gateway, floor and load generator, and makes the merchants. */
-export async function openPlace(folder: string, nodeOptions: readonly string[]): Promise<Place> {
-  const undo: (() => Promise<unknown>)[] = []
+type Undo = (() => Promise<unknown>)[]
+
+/** Starts database, gateway, floor and load generator, and makes the merchants. `cut` ends all of it, at any time. */
+export async function openPlace(folder: string, nodeOptions: readonly string[], cut: AbortSignal): Promise<Place> {
+  const undo: Undo = []
   const undoAll = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
+  // What waits for one of the processes then fails, and ends the run.
+  cut.addEventListener('abort', () => void undoAll())
   try {
-    return await open(folder, nodeOptions, undo, undoAll)
+    return await open(folder, nodeOptions, cut, undo, undoAll)
   } catch (why) {
     await undoAll()
     throw why
@@ -56,28 +58,31 @@ export async function openPlace(folder: string, nodeOptions: readonly string[]):
 async function open(
   folder: string,
   nodeOptions: readonly string[],
-  undo: (() => Promise<unknown>)[],
+  cut: AbortSignal,
+  undo: Undo,
   undoAll: () => Promise<void>,
 ): Promise<Place> {
   const clusterFolder = join(folder, 'postgres')
   const server = await startEmbedded({ folder: clusterFolder })
   undo.push(() => server.stop())
-  const gateway = await startGateway(folder, nodeOptions)
+  const gateway = await startGateway(folder, nodeOptions, cut)
   undo.push(() => gateway.stop())
   const database = new pg.Pool({ connectionString: server.url, max: 2, application_name: 'switchyard bench' })
   undo.push(() => database.end())
   const merchantKey = await newKeyPair()
   const apps = await layApps(folder, server, merchantKey)
   const floorKey = await newKeyPair()
+  await database.query(`create database ${floorDatabase}`)
+  cut.throwIfAborted()
   const floor = startAsked<FloorSettings, FloorReady>('floor-server.ts')
   undo.push(() => floor.stop())
-  await database.query(`create database ${floorDatabase}`)
   const { origin } = await floor.ask({
     databaseUrl: Object.assign(new URL(server.url), { pathname: `/${floorDatabase}` }).href,
     merchantPublicKey: merchantKey.publicKey,
     platformPrivateKey: floorKey.privateKey,
     secrets: Object.fromEntries(apps.map((app) => [app.appId, app.secret])),
   })
+  cut.throwIfAborted()
   const load = startAsked<LoadOrder, LoadAnswer>('load.ts')
   undo.push(() => load.stop())
   const tell = teller(load)

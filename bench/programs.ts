@@ -23,6 +23,7 @@ const stopSecondsMax = 40
 const answerSecondsMax = 180
 const lookMilliseconds = 10
 const errorsMax = 3
+const logCharactersShown = 2_000
 
 /** The flags that `npm start` gives Node, so that what is measured is what runs. */
 function startFlags(): readonly string[] {
@@ -32,7 +33,11 @@ function startFlags(): readonly string[] {
 }
 
 /** Starts `src/main.ts` with the demo on. Its log goes to `gateway.log` in the folder. */
-export async function startGateway(folder: string, nodeOptions: readonly string[]): Promise<GatewayProgram> {
+export async function startGateway(
+  folder: string,
+  nodeOptions: readonly string[],
+  cut: AbortSignal,
+): Promise<GatewayProgram> {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const main = join(import.meta.dirname, '..', 'src', 'main.ts')
@@ -44,10 +49,11 @@ export async function startGateway(folder: string, nodeOptions: readonly string[
   closeSync(log)
   const program = programOf(child)
   while (!(await isReady(origin))) {
-    if (child.exitCode !== null || performance.now() - begun > readySecondsMax * 1_000) {
+    const isLate = performance.now() - begun > readySecondsMax * 1_000
+    if (isLate || cut.aborted || child.exitCode !== null) {
       await program.stop()
-      const said = readFileSync(join(folder, 'gateway.log'), 'utf8').slice(-2_000)
-      throw new Error(`the gateway is not ready after ${readySecondsMax} s, or has ended:\n${said}`)
+      const said = readFileSync(join(folder, 'gateway.log'), 'utf8').slice(-logCharactersShown)
+      throw new Error(`the gateway ended, or was not ready within ${readySecondsMax} s:\n${said}`)
     }
     await pause(lookMilliseconds)
   }

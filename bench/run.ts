@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '#db/embedded/index.ts'
 import { checkBooks } from './check-books.ts'
@@ -21,8 +22,8 @@ type Plan = {
   readonly starts: number
 }
 
-const long: Plan = { rounds: 5, seconds: 4, signingSeconds: 3, applies: 100_000, starts: 3 }
-const short: Plan = { rounds: 2, seconds: 1.5, signingSeconds: 1, applies: 0, starts: 1 }
+const long: Plan = { rounds: 8, seconds: 2.5, signingSeconds: 3, applies: 100_000, starts: 3 }
+const short: Plan = { rounds: 3, seconds: 1, signingSeconds: 1, applies: 0, starts: 1 }
 const warmUpSeconds = 1
 const chunk = 10_000
 const minutesMax = 20
@@ -33,30 +34,33 @@ if (words.some((word) => word !== '--short' && word !== '--profile')) {
   process.stderr.write(`${usage}\n`)
   process.exit(2)
 }
-setTimeout(() => {
-  say(`the run takes longer than ${minutesMax} minutes and is cut off`)
-  process.exit(1)
-}, minutesMax * 60_000).unref()
+const cut = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cut.abort())
+setTimeout(() => cut.abort(), minutesMax * 60_000).unref()
 await mkdir(results, { recursive: true })
-process.exitCode = await run(words.includes('--short') ? short : long, words.includes('--profile'))
+process.exitCode = await run(words.includes('--short') ? short : long, words.includes('--profile'), cut.signal)
 
 /** Answers the exit code: 1 where something was answered wrongly or the books do not balance. */
-async function run(plan: Plan, isProfiled: boolean): Promise<number> {
+async function run(plan: Plan, isProfiled: boolean, cut: AbortSignal): Promise<number> {
   const folder = await makeFolder()
   try {
     const found = noFindings()
     const signingRate = await measureSigningRate(plan.signingSeconds)
     say(`R, RSA-2048 signatures a second on two cores: ${signingRate ?? 'not known, there is no openssl'}`)
-    const place = await openPlace(folder, isProfiled ? ['--cpu-prof', `--cpu-prof-dir=${results}`] : [])
+    const place = await openPlace(folder, isProfiled ? ['--cpu-prof', `--cpu-prof-dir=${results}`] : [], cut)
     const memory = await measureAll(place, found, plan).catch(async (why) => {
       await place.stop()
       throw why
     })
     if ((await place.stop()) !== 0) found.failures.push('the gateway did not stop cleanly')
-    const readySeconds = await measureStarts(folder, plan.starts)
+    const readySeconds = await measureStarts(folder, plan.starts, cut)
     const { collections: applies } = found.gatewayOrders
     const { readySeconds: firstReadySeconds } = place.gateway
     return await report(folder, found, { signingRate, applies, memory, firstReadySeconds, readySeconds })
+  } catch (why) {
+    if (!cut.aborted) throw why
+    say(`the run was cut off, or took longer than ${minutesMax} minutes`)
+    return 1
   } finally {
     await removeFolder(folder)
   }
@@ -79,10 +83,10 @@ async function measureAll(place: Place, found: Findings, plan: Plan): Promise<On
 }
 
 /** Starts of the gateway with its embedded server, on the database as the run left it. */
-async function measureStarts(folder: string, count: number): Promise<readonly number[]> {
+async function measureStarts(folder: string, count: number, cut: AbortSignal): Promise<readonly number[]> {
   const seconds: number[] = []
   for (let start = 0; start < count; start += 1) {
-    const gateway = await startGateway(folder, [])
+    const gateway = await startGateway(folder, [], cut)
     seconds.push(gateway.readySeconds)
     await gateway.stop()
   }
@@ -100,7 +104,9 @@ async function report(folder: string, found: Findings, once: Once): Promise<numb
   say([checked, ...books.lines, ...failures.map((failure) => `FAILED: ${failure}`)].join('\n'))
   const file = join(results, `${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.json`)
   const { windows, gatewayOrders } = found
-  await writeFile(file, `${JSON.stringify({ ...once, gatewayOrders, verdicts, failures, windows }, null, 2)}\n`)
+  const machine = { processors: cpus().length, model: cpus()[0]?.model, memoryBytes: totalmem(), node: process.version }
+  const all = { machine, ...once, gatewayOrders, verdicts, failures, windows }
+  await writeFile(file, `${JSON.stringify(all, null, 2)}\n`)
   return failures.length > 0 ? 1 : 0
 }
 

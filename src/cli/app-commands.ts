@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import {
   createApp,
+  loadAppsOfMerchant,
   type Protocol,
   rotateKey,
   type ShownApp,
@@ -48,6 +49,33 @@ export const appCommands: readonly Command[] = [
           ...notifyAddresses(given),
           actor: context.actor,
         }),
+      )
+    },
+  },
+  {
+    name: 'app list',
+    does: 'Lists the apps of a merchant',
+    takes: ['MERCHANT'],
+    example: 'app list "Corner Shop"',
+    async run(context, given) {
+      const gateway = await context.gateway()
+      const { merchantId } = await findMerchant(gateway, given.need('MERCHANT'))
+      const apps = await loadAppsOfMerchant(gateway, merchantId)
+      return apps.map(
+        ({ wireId, protocol, currency, name, status, ipAllow, collectNotifyUrl, payoutNotifyUrl, keys }) => {
+          const keyVersions = keys.map(({ version }) => `${version}`)
+          return {
+            app: wireId,
+            protocol,
+            currency,
+            name,
+            status,
+            keyVersions,
+            ipAllow,
+            collectNotifyUrl,
+            payoutNotifyUrl,
+          }
+        },
       )
     },
   },

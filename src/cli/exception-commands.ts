@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { listFindings } from '#domain/orders/index.ts'
 import { type Command, CommandRefused } from './command.ts'
 import { findOrder, readVerdict, shownOrder } from './order-commands.ts'
@@ -18,7 +19,7 @@ export const exceptionCommands: readonly Command[] = [
           const { amount } = await findOrder(gateway, orderNo)
           const currency = await findCurrency(gateway, amount.currency)
           const shownAmount = amountMinor === null ? undefined : `${printMinor(amountMinor, currency)} ${currency.code}`
-          const proposed = proposal ? JSON.stringify(proposal) : undefined
+          const proposed = printProposal(proposal)
           return { id, orderNo, kind, detail, amount: shownAmount, createdAt, proposed, proposedBy }
         }),
       )
@@ -50,6 +51,13 @@ export const exceptionCommands: readonly Command[] = [
     },
   },
 ]
+
+/** A proposal as it stands in the database: `{ verdict, reason }`. */
+function printProposal(stored: unknown): string | undefined {
+  const read = z.object({ verdict: z.string(), reason: z.string() }).safeParse(stored)
+  if (read.success) return `${read.data.verdict}: ${read.data.reason}`
+  return stored ? JSON.stringify(stored) : undefined
+}
 
 function readId(text: string): bigint {
   if (!/^\d{1,18}$/.test(text)) throw new CommandRefused(`${text} is not the number of an exception`)

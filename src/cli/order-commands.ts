@@ -1,7 +1,10 @@
-import type { Order, Verdict } from '#domain/orders/index.ts'
+import { listUnclear, type Order, type Verdict } from '#domain/orders/index.ts'
+import { namespaceOf } from '#protocols/haipay/namespace.ts'
 import { type Command, CommandRefused, type Row } from './command.ts'
 import type { Gateway } from './gateway.ts'
-import { accepted, findCurrency, printMinor } from './read-values.ts'
+import { accepted, findApp, findCurrency, printMinor } from './read-values.ts'
+
+const listedMax = 200
 
 export const orderCommands: readonly Command[] = [
   {
@@ -12,6 +15,41 @@ export const orderCommands: readonly Command[] = [
     async run(context, given) {
       const gateway = await context.gateway()
       return shownOrder(gateway, await findOrder(gateway, given.need('ORDER_NO')))
+    },
+  },
+  {
+    name: 'order find',
+    does: "Finds an app's orders by its merchant's own number",
+    takes: ['APP', 'ORDER_ID'],
+    example: 'order find 1001 INVOICE-7',
+    async run(context, given) {
+      const gateway = await context.gateway()
+      const { merchantId, id, wireId } = await findApp(gateway, given.need('APP'), given)
+      const app = await gateway.directory.findAppById(merchantId, id)
+      const merchantOrderId = given.need('ORDER_ID')
+      const kinds = app ? (['collection', 'payout'] as const) : []
+      const found = await Promise.all(
+        kinds.map((kind) => {
+          const names = { kind, namespace: namespaceOf({ wireId }, kind), merchantOrderId, orderNo: undefined }
+          return app && gateway.orders.find({ app, ...names })
+        }),
+      )
+      return Promise.all(found.filter((order) => order !== undefined).map((order) => listedOrder(gateway, order)))
+    },
+  },
+  {
+    name: 'order unclear',
+    does: `Lists orders of which no channel says how they ended, the oldest ${listedMax}`,
+    example: 'order unclear',
+    async run(context) {
+      const gateway = await context.gateway()
+      const unclear = await listUnclear(gateway.db, listedMax)
+      return Promise.all(
+        unclear.map(async ({ order, asks, nextAt }) => {
+          const reason = 'reason' in order.progress ? order.progress.reason : undefined
+          return { ...(await listedOrder(gateway, order)), asked: asks, askedAgainAt: nextAt, reason }
+        }),
+      )
     },
   },
   {
@@ -42,6 +80,24 @@ export function readVerdict(text: string): Verdict {
   return text
 }
 
+/** One line of a list of orders. */
+async function listedOrder(gateway: Gateway, order: Order): Promise<Row> {
+  const currency = await findCurrency(gateway, order.amount.currency)
+  const app = await gateway.directory.findAppById(order.merchantId, order.appId)
+  const channel = await gateway.routing.channel(order.channelId)
+  return {
+    orderNo: order.orderNo,
+    kind: order.kind,
+    state: order.progress.state,
+    amount: `${printMinor(order.amount.minor, currency)} ${currency.code}`,
+    merchant: app?.merchantName,
+    app: app?.wireId,
+    merchantOrderId: order.merchantOrderId,
+    channel: channel?.name ?? order.channelId,
+    createdAt: order.createdAt,
+  }
+}
+
 /** What an operator needs to see; what the merchant told of payer or payee stays inside. */
 export async function shownOrder(gateway: Gateway, order: Order): Promise<Row> {
   const currency = await findCurrency(gateway, order.amount.currency)
@@ -50,9 +106,12 @@ export async function shownOrder(gateway: Gateway, order: Order): Promise<Row> {
   const held = 'held' in progress ? progress.held : undefined
   const fee = 'fee' in progress ? progress.fee : undefined
   const channel = await gateway.routing.channel(order.channelId)
+  const app = await gateway.directory.findAppById(order.merchantId, order.appId)
   return {
     orderNo: order.orderNo,
     merchantOrderId: order.merchantOrderId,
+    merchant: app?.merchantName,
+    app: app?.wireId,
     merchantId: order.merchantId,
     appId: order.appId,
     protocol: order.protocol,

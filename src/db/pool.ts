@@ -5,6 +5,7 @@ import type { Tables } from './tables.ts'
 
 // This file is what the rest of the program imports of the database.
 export { isOutage } from './outage.ts'
+export { rowSource } from './row-source.ts'
 export { assertNoOpenTransaction, inTransaction } from './transaction.ts'
 
 /** The database outside a transaction: every statement commits by itself. */

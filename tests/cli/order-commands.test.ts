@@ -34,7 +34,7 @@ async function json(...words: string[]) {
 
 await json('migrate')
 const { merchantId } = await json('merchant', 'create', 'Corner Shop')
-const { appId } = await json('app', 'create', 'Corner Shop', 'USD')
+const { appId, wireId } = await json('app', 'create', 'Corner Shop', 'USD')
 const settings = '{"secret":"a long enough secret"}'
 const channel = await json('channel', 'create', 'sandbox', 'Sandbox', '--settings', settings)
 await json('channel', 'route', 'Sandbox', 'collect', 'USD')
@@ -55,7 +55,14 @@ const engine = buildEngine({
 async function createOrder(merchantOrderId: string) {
   const app = (await engine.directory.findAppById(merchantId, appId)) ?? assert.fail('the app is gone')
   const created = await engine.orders.createCollection({
-    ...{ app, namespace: 'test', merchantOrderId, numberPrefix: '20', amount: money(1_250n, 'USD'), stepMinor: 1n },
+    ...{
+      app,
+      namespace: `${wireId}:collection`,
+      merchantOrderId,
+      numberPrefix: '20',
+      amount: money(1_250n, 'USD'),
+      stepMinor: 1n,
+    },
     ...{ payType: 'EWALLET', methodCode: 'APPLE_PAY', notifyUrl: undefined, subject: 'Tea', party: {}, fields: {} },
     ...{ requested: undefined, takesPartial: false, returnUrl: undefined, failUrl: undefined },
   })
@@ -71,6 +78,40 @@ test('an order is shown by our number, without what the merchant told of its pay
     ['M-1', '12.50', 'USD', 'pending', 'Sandbox'],
   )
   assert.deepEqual(await run('order', 'show', '20'), { code: 1, printed: 'there is no order 20' })
+})
+
+test("an order is found by its merchant's number, and an app by its merchant", async () => {
+  const { orderNo } = await createOrder('M-0')
+  const [found, ...more] = await json('order', 'find', wireId, 'M-0')
+  assert.deepEqual([found.orderNo, found.state, found.amount, more], [orderNo, 'pending', '12.50 USD', []])
+  assert.deepEqual(await json('order', 'find', wireId, 'M-00'), [])
+  const [app] = await json('app', 'list', 'Corner Shop')
+  assert.deepEqual([app.app, app.currency, app.status, app.keyVersions], [wireId, 'USD', 'active', ['1']])
+})
+
+test('unclear orders are listed until somebody or something says how they ended', async () => {
+  const { orderNo } = await createOrder('M-5')
+  await database.db.updateTable('orders').set({ state: 'unclear' }).where('order_no', '=', orderNo).execute()
+  await database.db.updateTable('attempts').set({ state: 'unclear' }).where('order_no', '=', orderNo).execute()
+  const [unclear, ...more] = await json('order', 'unclear')
+  assert.deepEqual([unclear.orderNo, unclear.merchant, unclear.app, more], [orderNo, 'Corner Shop', wireId, []])
+  assert.ok(unclear.askedAgainAt)
+  await json('order', 'resolve', orderNo, 'fail', '--reason', 'the bank never had it')
+  assert.deepEqual(await json('order', 'unclear'), [])
+})
+
+test('notices that are not tried any more are listed until they are sent again, also elsewhere', async () => {
+  const { orderNo } = await createOrder('M-6')
+  await json('order', 'resolve', orderNo, 'succeed', '--reason', 'seen on the account')
+  const gone = { state: 'exhausted', url: 'https://old.example/paid', endpoint: 'https://old.example' }
+  await database.db.updateTable('notices').set(gone).where('order_no', '=', orderNo).execute()
+  const [notice] = await json('notice', 'undelivered')
+  assert.deepEqual([notice.orderNo, notice.merchant, notice.url], [orderNo, 'Corner Shop', gone.url])
+  const loopback = await run('notice', 'resend', orderNo, '--url', 'http://127.0.0.1/paid')
+  assert.match(loopback.printed, /no address for notices: not public/)
+  await json('notice', 'resend', orderNo, '--url', 'https://shop.example/paid')
+  assert.deepEqual(await json('notice', 'undelivered'), [])
+  assert.equal((await json('notice', 'list', orderNo))[0].url, 'https://shop.example/paid')
 })
 
 test('an operator ends an open order once, and its notice waits for an address', async () => {
@@ -96,6 +137,7 @@ test('an order that is paid after it failed changes its word only by two people'
   assert.deepEqual([exception.orderNo, exception.amount], [orderNo, '12.50 USD'])
   const propose = ['exception', 'propose', exception.id, 'succeed', '--reason', 'it is on our account', '--as', 'ana']
   assert.equal((await json(...propose)).by, 'ana')
+  assert.equal((await json('exception', 'list'))[0].proposed, 'succeed: it is on our account')
   const approve = ['exception', 'approve', exception.id, '--as']
   assert.deepEqual(await run(...approve, 'ana'), { code: 1, printed: 'needs a second person' })
   assert.equal((await json(...approve, 'ben')).state, 'succeeded')

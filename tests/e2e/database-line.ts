@@ -9,8 +9,8 @@ export type DatabaseLine = {
   through(databaseUrl: string): string
   /** Cuts all connections; new ones are cut at once. */
   cut(): void
-  /** The next answers come to nobody: each connection is cut in their place, after a moment. Was it committed? */
-  cutAnswers(count: number): void
+  /** The answers to the next commits come to nobody: their connections are cut after a moment. */
+  loseCommits(count: number): void
   mend(): void
 }
 
@@ -24,18 +24,29 @@ export async function databaseLine(t: Cleanup): Promise<DatabaseLine> {
   let answersToLose = 0
   const near = new Set<Socket>()
   const server = createServer((client) => {
-    if (isCut) return client.destroy()
+    if (isCut) {
+      client.destroy()
+      return
+    }
     near.add(client)
     const database = connect(far)
     let isLost = false
-    client.on('data', (bytes) => database.write(bytes))
+    let isOpen = false
+    let commits = false
+    client.on('data', (bytes) => {
+      const message = bytes.toString('latin1').replaceAll('\0', '')
+      commits = /^Q.commit/is.test(message) || (!isOpen && /^P.*insert into/is.test(message))
+      if (/^Q.(begin|start)/is.test(message)) isOpen = true
+      if (/^Q.(commit|rollback)/is.test(message)) isOpen = false
+      database.write(bytes)
+    })
     database.on('data', (bytes) => {
-      if (!isLost && answersToLose === 0) return client.write(bytes)
-      if (!isLost) {
+      if (!isLost && commits && answersToLose > 0) {
         isLost = true
         answersToLose -= 1
         setTimeout(() => client.destroy(), lostAnswerMilliseconds)
       }
+      if (!isLost) client.write(bytes)
     })
     const end = () => {
       near.delete(client)
@@ -60,7 +71,7 @@ export async function databaseLine(t: Cleanup): Promise<DatabaseLine> {
       isCut = true
       for (const socket of near) socket.destroy()
     },
-    cutAnswers(count) {
+    loseCommits(count) {
       answersToLose = count
     },
     mend() {

@@ -65,9 +65,10 @@ test('jobs go on after an outage: a payout is submitted, an outcome told', async
 
 test('an order whose commit was cut off is a system exception, never a refusal, and asking tells', async () => {
   for (const kind of ['collect', 'pay'] as const) {
-    for (let round = 0; round < 6; round++) {
-      const ids = Array.from({ length: 48 }, () => newOrderId())
-      line.cutAnswers(6)
+    let kepts = 0
+    for (let round = 0; round < 4; round++) {
+      const ids = Array.from({ length: 32 }, () => newOrderId())
+      line.loseCommits(6)
       const asked = ids.map(async (orderId) => ({ orderId, reply: await apply(kind, orderId) }))
       const replies = await Promise.all(asked)
       line.mend()
@@ -76,10 +77,12 @@ test('an order whose commit was cut off is a system exception, never a refusal, 
         const kept = await books.ordersWith(orderId)
         if (reply.status === '1') assert.equal(kept, 1)
         else assert.equal(`${reply.error} ${reply.msg}`, '1003 system exception')
+        if (reply.status !== '1') kepts += kept
         const { error } = await usd.ask(`/usd/${kind}/query`, { orderId })
         assert.equal(error, kept === 1 ? '00000000' : '4013')
       }
     }
+    assert.ok(kepts > 0, 'no order was written whose answer was lost')
   }
 })
 

@@ -46,7 +46,7 @@ describe('what HaiPay refuses', async () => {
     }
   })
 
-  test('a compressed body, one of very many members and a content type that is none are told what is wrong', async () => {
+  test('a compressed body, one of many members and a broken content type are told what is wrong', async () => {
     for (const encoding of ['gzip', 'deflate', 'br', 'gzip, identity']) {
       const says = '1002 Illegal Param: the body must not be compressed'
       assert.equal(await refusedText('{}', { 'content-encoding': encoding }), says)

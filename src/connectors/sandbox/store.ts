@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Result } from '#core/result.ts'
-import { type Db, inTransaction, type Tx } from '#db/pool.ts'
+import { type Db, inTransaction, rowSource, type Tx } from '#db/pool.ts'
 import type { Payment } from './payment.ts'
 
 /** A change of one payment. `fresh` is what it is changed from where the bank has no such payment yet. */
@@ -36,7 +36,7 @@ async function place(db: Db, payments: readonly Payment[], now: Date): Promise<r
   const distinct = [...new Map(payments.map((payment) => [payment.reference, payment])).values()]
   const { rows } = await sql<Payment>`
     insert into sandbox_payments as p
-    select * from jsonb_populate_recordset(null::sandbox_payments, ${printRows(distinct)}::jsonb) order by reference
+    select * from ${rowSource('sandbox_payments', rowsOf(distinct))} n order by reference
     on conflict (reference) do update set state = 'waiting', next_at = ${now} where p.state = 'lost'
     returning ${columns}`.execute(db)
   const placed = new Map(rows.map((row) => [row.reference, row]))
@@ -74,7 +74,7 @@ async function insertOrLock<Refusal>(tx: Tx, changes: readonly Change<Refusal>[]
   }
   const { rows: inserted } = await sql<Payment>`
     insert into sandbox_payments
-    select * from jsonb_populate_recordset(null::sandbox_payments, ${printRows([...decided.values()])}::jsonb)
+    select * from ${rowSource('sandbox_payments', rowsOf([...decided.values()]))} n
     order by reference
     on conflict (reference) do nothing returning ${columns}`.execute(tx)
   const current = new Map(inserted.map((row) => [row.reference, row]))
@@ -107,7 +107,7 @@ async function update(tx: Tx, payments: readonly Payment[]): Promise<void> {
     update sandbox_payments p
     set state = n.state, paid_minor = n.paid_minor, reason = n.reason, script = n.script, step = n.step,
         next_at = n.next_at
-    from jsonb_populate_recordset(null::sandbox_payments, ${printRows(payments)}::jsonb) n
+    from ${rowSource('sandbox_payments', rowsOf(payments))} n
     where p.reference = n.reference`.execute(tx)
   if (numAffectedRows !== BigInt(payments.length)) throw new Error('a sandbox payment that was locked is gone')
 }
@@ -116,7 +116,7 @@ async function update(tx: Tx, payments: readonly Payment[]): Promise<void> {
 async function finish(db: Db, payments: readonly Payment[]): Promise<void> {
   await sql`
     update sandbox_payments p set step = n.step + 1, next_at = n.next_at
-    from jsonb_populate_recordset(null::sandbox_payments, ${printRows(payments)}::jsonb) n
+    from ${rowSource('sandbox_payments', rowsOf(payments))} n
     where p.reference = n.reference and p.script = n.script and p.step = n.step`.execute(db)
 }
 
@@ -131,21 +131,19 @@ function required(payment: Payment | undefined, reference: string): Payment {
   return payment
 }
 
-function printRows(payments: readonly Payment[]): string {
-  return JSON.stringify(
-    payments.map((payment) => ({
-      reference: payment.reference,
-      channel_id: payment.channelId,
-      kind: payment.kind,
-      currency: payment.currency,
-      amount_minor: payment.amountMinor.toString(),
-      state: payment.state,
-      paid_minor: payment.paidMinor?.toString(),
-      reason: payment.reason,
-      script: payment.script,
-      step: payment.step,
-      next_at: payment.nextAt,
-      created_at: payment.createdAt,
-    })),
-  )
+function rowsOf(payments: readonly Payment[]) {
+  return payments.map((payment) => ({
+    reference: payment.reference,
+    channel_id: payment.channelId,
+    kind: payment.kind,
+    currency: payment.currency,
+    amount_minor: payment.amountMinor.toString(),
+    state: payment.state,
+    paid_minor: payment.paidMinor?.toString(),
+    reason: payment.reason,
+    script: payment.script,
+    step: payment.step,
+    next_at: payment.nextAt,
+    created_at: payment.createdAt,
+  }))
 }

@@ -89,6 +89,7 @@ export async function claimNotices(
     ), wanted as materialized (
       select c.* from relaxed, json_to_recordset(${JSON.stringify(claims)}::json) as c (
         "merchantId" text, endpoint text, most integer)
+      limit ${claims.length}::int
     ), taken as materialized (
       select w."merchantId" as merchant_id, n.order_no, n.seq from wanted w cross join lateral (
         select order_no, seq from notices n
@@ -122,7 +123,7 @@ export async function recordPushes(
       select * from json_to_recordset(${JSON.stringify(items)}::json) as d (
         at integer, "merchantId" text, "orderNo" text, seq integer, pushes integer, state text, failures integer,
         "nextAt" timestamptz, body text, headers jsonb, "keyVersion" integer, status integer, answer text, error text)
-      order by "merchantId", "orderNo", seq
+      order by "merchantId", "orderNo", seq limit ${items.length}::int
     ), held as materialized (
       select d.* from done d cross join lateral (
         select 1 from notices n where n.merchant_id = d."merchantId" and n.order_no = d."orderNo" and n.seq = d.seq

@@ -67,6 +67,14 @@ test('a notice without an address goes to the one that is named now', async (t) 
   assert.deepEqual([row?.state, row?.url, row?.endpoint], ['due', url, 'http://shop.example.com'])
 })
 
+test('an address that is named takes the place of a wrong one', async (t) => {
+  const { db, deps } = await scene(t)
+  await queue(db, [paidNotice('m1', '1', 'http://old.example.com/notice')], startOfScene)
+  assert.equal((await resendNotice(deps, { ...command, url })).ok, true)
+  const [row] = await readNotices(db)
+  assert.deepEqual([row?.state, row?.url, row?.endpoint], ['due', url, 'http://shop.example.com'])
+})
+
 test('notices are listed per order, and per merchant in pages with the newest order first', async (t) => {
   const { db } = await scene(t)
   const notices = ['1', '2', '3'].map((orderNo) => paidNotice('m1', orderNo, orderNo === '2' ? undefined : url))

@@ -12,7 +12,7 @@ type Deps = { readonly db: Db; readonly now: Clock; readonly wake: () => void }
 
 /**
  * Sends the newest notice of an order again: a push at once, then its protocol's timetable anew. Also one that was
- * acknowledged or exhausted. `url` is the address for a notice that had none. Written to the audit log.
+ * acknowledged or exhausted. `url` takes the place of the address it had, if any. Written to the audit log.
  */
 export async function resendNotice(
   deps: Deps,
@@ -29,7 +29,7 @@ export async function resendNotice(
     const newest = await lockNewestNotice(tx, merchantId, orderNo)
     if (!newest) return refuse('no notice')
     if (newest.lease_until && newest.lease_until > now) return refuse('being pushed')
-    const url = newest.url ?? command.url
+    const url = command.url ?? newest.url ?? undefined
     const endpoint = endpointOf(url)
     if (url === undefined || endpoint === undefined) return refuse('no address')
     const key = { merchantId, orderNo, seq: newest.seq }

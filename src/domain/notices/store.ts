@@ -20,7 +20,7 @@ export async function insertNotices(
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as t (
         "merchantId" text, "orderNo" text, "appId" text, protocol text, "orderState" text, "paidMinor" bigint,
         "feeMinor" bigint, "paidAt" timestamptz, reason text, url text, endpoint text)
-      order by "merchantId", "orderNo"
+      order by "merchantId", "orderNo" limit ${rows.length}::int
     ), retired as (
       update notices n set state = 'retired', next_at = null, ended_at = ${now}
       from told t cross join lateral (

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '#db/pool.ts'
+import { type Db, rowSource, type Tx } from '#db/pool.ts'
 import type { Order } from './order.ts'
 import { orderOf } from './order-row.ts'
 import type { OrderRow } from './store.ts'
@@ -120,6 +120,6 @@ export async function writeAttempts(tx: Tx, changes: readonly AttemptChange[]): 
     update attempts a
     set state = n.state, next_at = n.next_at, channel_ref = coalesce(n.channel_ref, a.channel_ref),
         proof = coalesce(n.proof, a.proof)
-    from jsonb_populate_recordset(null::attempts, ${JSON.stringify(changes)}::jsonb) n
+    from ${rowSource('attempts', changes)} n
     where a.merchant_id = n.merchant_id and a.order_no = n.order_no and a.attempt_no = n.attempt_no`.execute(tx)
 }

@@ -1,6 +1,5 @@
 import type { Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
-import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
 import type { Result } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
@@ -17,6 +16,7 @@ import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verd
 import type { Order } from './order.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
 import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
+import { shareCommits } from './share-commits.ts'
 import { findOrder, insertOrders, readOrder } from './store.ts'
 import { buildAttemptWork } from './work-attempts.ts'
 
@@ -91,7 +91,7 @@ export function buildOrders(deps: OrdersDeps): Orders {
 function buildWriters(deps: OrdersDeps) {
   const shared = { batchMax, writersMax, waitingMax }
   return {
-    writeOrder: coalesce<OrderToWrite, boolean>({
+    writeOrder: shareCommits<OrderToWrite, boolean>({
       ...shared,
       run: async (orders) => {
         const written = await insertOrders(
@@ -102,8 +102,11 @@ function buildWriters(deps: OrdersDeps) {
         return orders.map((one) => written.has(one.attempt.order_no))
       },
     }),
-    reservePayout: coalesce<PayoutToReserve, Reserved>({ ...shared, run: (payouts) => reservePayouts(deps, payouts) }),
-    storeNotice: coalesce<StoredNotice, bigint>({
+    reservePayout: shareCommits<PayoutToReserve, Reserved>({
+      ...shared,
+      run: (payouts) => reservePayouts(deps, payouts),
+    }),
+    storeNotice: shareCommits<StoredNotice, bigint>({
       ...shared,
       run: (notices) => insertChannelNotices(deps.db, notices, deps.now()),
     }),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '#db/pool.ts'
+import { type Db, rowSource, type Tx } from '#db/pool.ts'
 
 /** A verified channel notice, as it is stored before it is believed. `outcome` is its JSON text. */
 export type StoredNotice = {
@@ -48,7 +48,7 @@ export async function finishChannelNotices(
   const keys = notices.map((one) => ({ merchant_id: one.merchantId, id: one.id.toString() }))
   await sql`
     update channel_notices c set next_at = null
-    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k (merchant_id text, id bigint)
+    from ${rowSource('channel_notices', keys)} k
     where c.merchant_id = k.merchant_id and c.id = k.id`.execute(tx)
 }
 

@@ -1,6 +1,5 @@
 import type { Outcome } from '#connectors/contract.ts'
 import { type Clock, secondsAfter } from '#core/clock.ts'
-import { coalesce } from '#core/coalesce.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { appendJournals, type Funds, fundsAfter, type Journal, lockFunds } from '#domain/ledger/index.ts'
 import type { NewNotice } from '#domain/notices/index.ts'
@@ -10,6 +9,7 @@ import { insertFindings, type NewFinding } from './finding-store.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 import { type NewOrderRow, progressColumns } from './order-row.ts'
 import { type Decision, expire, type Finding, settle, takesFunds, type Witness } from './settle.ts'
+import { shareCommits } from './share-commits.ts'
 import { lockOrders, type OrderKey, writeProgress } from './store.ts'
 
 /** Something was seen of an order. `noticeId` names the stored channel notice that this finishes. */
@@ -42,7 +42,7 @@ export type RecordOutcome = (sighting: Sighting) => Promise<Recorded>
  * one after the other under its lock, so that notice, poll, operator and expiry end in one outcome.
  */
 export function buildRecordOutcome(deps: Deps): RecordOutcome {
-  return coalesce({ batchMax: 64, writersMax: 2, waitingMax: 4096, run: (sightings) => recordAll(deps, sightings) })
+  return shareCommits({ batchMax: 64, writersMax: 2, waitingMax: 4096, run: (sightings) => recordAll(deps, sightings) })
 }
 
 async function recordAll(deps: Deps, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { Db, Tx } from '#db/pool.ts'
+import { type Db, rowSource, type Tx } from '#db/pool.ts'
 import type { OrdersTable } from '#db/tables.ts'
 import type { FindOrder } from './commands.ts'
 import type { Order } from './order.ts'
@@ -35,7 +35,7 @@ export async function insertOrders(
   const { rows } = await sql<{ order_no: string }>`
     with written as (
       insert into orders
-      select * from jsonb_populate_recordset(null::orders, ${JSON.stringify(orders)}::jsonb)
+      select * from ${rowSource('orders', orders)} n
       on conflict (merchant_id, namespace, merchant_order_id) do nothing
       returning merchant_id, order_no
     ), tried as (
@@ -43,7 +43,7 @@ export async function insertOrders(
         (merchant_id, order_no, attempt_no, channel_id, state, next_at, submitted_at, created_at, expires_at)
       select a.merchant_id, a.order_no, a.attempt_no, a.channel_id, a.state, a.next_at,
              case when a.state <> 'intended' then a.created_at end, a.created_at, a.expires_at
-      from jsonb_populate_recordset(null::attempts, ${JSON.stringify(attempts)}::jsonb) a
+      from ${rowSource('attempts', attempts)} a
       join written using (merchant_id, order_no)
     )
     select order_no from written`.execute(db)
@@ -55,12 +55,13 @@ export async function takenIds(
   tx: Tx,
   ids: readonly { readonly merchantId: string; readonly namespace: string; readonly merchantOrderId: string }[],
 ): Promise<ReadonlySet<string>> {
+  const wanted = ids.map(({ merchantId: merchant_id, namespace, merchantOrderId: merchant_order_id }) => {
+    return { merchant_id, namespace, merchant_order_id }
+  })
   const { rows } = await sql<{ namespace: string; merchant_order_id: string; merchant_id: string }>`
-    select o.merchant_id, o.namespace, o.merchant_order_id
-    from jsonb_to_recordset(${JSON.stringify(ids)}::jsonb)
-      as i ("merchantId" text, namespace text, "merchantOrderId" text)
-    join orders o on o.merchant_id = i."merchantId" and o.namespace = i.namespace
-                 and o.merchant_order_id = i."merchantOrderId"`.execute(tx)
+    select o.merchant_id, o.namespace, o.merchant_order_id from ${rowSource('orders', wanted)} i
+    join orders o on o.merchant_id = i.merchant_id and o.namespace = i.namespace
+                 and o.merchant_order_id = i.merchant_order_id`.execute(tx)
   return new Set(rows.map((row) => idKey(row.merchant_id, row.namespace, row.merchant_order_id)))
 }
 
@@ -71,10 +72,10 @@ export function idKey(merchantId: string, namespace: string, merchantOrderId: st
 
 /** Locks orders for a change, in one fixed order, so that two batches cannot wait for each other. */
 export async function lockOrders(tx: Tx, keys: readonly OrderKey[]): Promise<readonly Order[]> {
+  const wanted = keys.map(({ merchantId: merchant_id, orderNo: order_no }) => ({ merchant_id, order_no }))
   const { rows } = await sql<OrderRow>`
     select o.* from orders o
-    join jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k ("merchantId" text, "orderNo" text)
-      on o.merchant_id = k."merchantId" and o.order_no = k."orderNo"
+    join ${rowSource('orders', wanted)} k on o.merchant_id = k.merchant_id and o.order_no = k.order_no
     order by o.merchant_id, o.order_no for update of o`.execute(tx)
   return rows.map(orderOf)
 }
@@ -86,7 +87,7 @@ export async function writeProgress(tx: Tx, changes: readonly NewOrderRow[]): Pr
     set state = n.state, fee_minor = n.fee_minor, paid_minor = n.paid_minor, paid_at = n.paid_at,
         ended_at = n.ended_at, reason = n.reason, instructions = coalesce(n.instructions, o.instructions),
         attempt_no = coalesce(n.attempt_no, o.attempt_no)
-    from jsonb_populate_recordset(null::orders, ${JSON.stringify(changes)}::jsonb) n
+    from ${rowSource('orders', changes)} n
     where o.merchant_id = n.merchant_id and o.order_no = n.order_no
     returning o.order_no`.execute(tx)
   if (rows.length !== changes.length) throw new Error('an order that was locked is gone')

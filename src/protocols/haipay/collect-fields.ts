@@ -47,7 +47,7 @@ const byCurrency: ReadonlyMap<string, typeof generic> = new Map(
   } satisfies Record<string, FieldTable>).map(([currency, changes]) => [currency, amend(generic, changes)]),
 )
 
-/** What is kept with a collection. `outBankNo` is the payer's card: of its number the first six and last four digits. */
+/** What is kept with a collection; of a payer's card number (`outBankNo`) the first six and last four digits. */
 export function keptFields(texts: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const kept = pick(texts, ['body', ...collectExtras])
   return kept.outBankNo === undefined ? kept : { ...kept, outBankNo: maskCard(kept.outBankNo) }
