@@ -37,7 +37,7 @@ export type App = {
   stop(): Promise<void>
 }
 
-/** Brings a gateway up: migrations, catalog, engine, jobs, and at last the door. Throws with everything closed again. */
+/** Brings a gateway up: migrations, catalog, engine, jobs, at last the door. Where it throws, all is closed again. */
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl, log, now = systemClock } = options
   const migrations = await migrate(databaseUrl, migrationsFolder)

@@ -56,7 +56,7 @@ for (const [currency, payType, code, [asked, less, more]] of [
   })
 }
 
-test('elsewhere a wrong amount is held in suspense and nobody is told, until two people give it to the merchant', async () => {
+test('elsewhere a wrong amount is held, and nobody is told until two people give it to the merchant', async () => {
   const before = await balancesOf(usd, 'USD')
   const orderNo = await inDollars('200.00')
   await gateway.outcome(orderNo, { outcome: 'succeed', amount: '150.00' })

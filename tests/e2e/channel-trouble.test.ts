@@ -37,7 +37,7 @@ const collected = (orderNo: string, status: number) => becomes('/usd/collect/que
 const spent = (before: bigint, now: bigint) => before - now
 const available = async () => (await balancesOf(usd, 'USD')).available
 
-// A call is given up after 20 seconds of real time, so these are begun first and looked at last.
+// A call is given up after 15 seconds of real time, so these are begun first and looked at last.
 const silent = await payOut('0000775')
 const lost = await payOut('0000788')
 
@@ -92,7 +92,7 @@ test('a channel whose query said failed and whose notice says paid is believed l
   await paid(orderNo, 2)
 })
 
-test('a channel whose query said paid and whose notice says failed contradicts itself; two people take it back', async () => {
+test('what a query said was paid and a notice says failed is a contradiction; two people take it back', async () => {
   const before = await available()
   const orderNo = await payOut('0000781')
   await paid(orderNo, 1)

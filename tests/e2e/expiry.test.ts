@@ -28,7 +28,7 @@ const secondsOf = async (orderNo: string) => {
   return (await books.rows(`select ${lasts} from orders where order_no = $1`, [orderNo]))[0]?.seconds
 }
 
-test('a payer has 30 minutes with a wallet or a QR code, 24 hours with an account, or what an operator sets', async () => {
+test('a payer has 30 minutes with a wallet or QR code, 24 hours with an account, or what is set', async () => {
   assert.equal(await secondsOf(await collect('EWALLET', 'GOOGLE_PAY')), 30 * minutes)
   assert.equal(await secondsOf(await collect('QR', 'TH_QR_USD')), 30 * minutes)
   assert.equal(await secondsOf(await collect('BANK_TRANSFER', 'CREDIT_CARD')), 30 * minutes)
@@ -61,7 +61,8 @@ test('a payment at the bank that nobody told us of is found before the order exp
     (await books.rows('select order_no as reference, channel_id from orders where order_no = $1', [orderNo]))[0] ?? {}
   // What the bank has when its notice is lost on the way: the payment, and nothing left to tell.
   await books.rows(
-    `insert into sandbox_payments values ($1, $2, 'collection', 'USD', 2000, 'paid', 2000, null, 'none', 1, null, now())`,
+    `insert into sandbox_payments
+     values ($1, $2, 'collection', 'USD', 2000, 'paid', 2000, null, 'none', 1, null, now())`,
     [reference, channel],
   )
   gateway.forward(31 * minutes)

@@ -97,7 +97,7 @@ test('the ledger call answers four amounts and nothing else', async () => {
   assert.equal(typeof sign, 'string')
 })
 
-test('the payment configuration lists what is open, with limits and fees, and is signed over its compact JSON', async () => {
+test('the payment configuration lists what is open with limits and fees, signed as compact JSON', async () => {
   type Config = Readonly<Record<string, unknown>> & {
     readonly payMethods: readonly Readonly<Record<string, unknown>>[]
   }

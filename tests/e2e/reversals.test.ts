@@ -91,7 +91,7 @@ test('a merchant that was away when its payer paid and disputed is still told of
   assert.equal(states.at(-1)?.last_error, null)
 })
 
-test('a dispute of spent money is debt: payouts are refused while it lasts, and the next credits repay it', async () => {
+test('a dispute of spent money is debt: payouts wait, and the next credits repay it', async () => {
   const orderNo = await collect('500.00')
   await gateway.outcome(orderNo, { outcome: 'succeed' })
   const { available } = await balances()

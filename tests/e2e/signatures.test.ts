@@ -95,7 +95,7 @@ test('a list is signed as JSON, as Java prints it, or as JavaScript joins it', a
   assert.equal(await send('[a,b c,3]'), refused)
 })
 
-test('with two live keys each reply is signed with the secret that its request was, and notices with the newest', async () => {
+test('with two live keys a reply has the secret of its request, and notices the newest', async () => {
   const hkd = gateway.client('HKD')
   const old = credentialsOf(gateway.demo, 'HKD')
   const method = { amount: '300.00', payType: 'EWALLET', inBankCode: 'ALIPAY_HKD', notifyUrl: endpoint.url }

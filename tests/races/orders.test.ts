@@ -66,7 +66,7 @@ test('order numbers of two processes never meet, and sort by time', async () => 
   assert.equal(new Set(numbers).size, numbers.length)
 })
 
-test('notice, poll, payer and operator at once, in two processes, end an order in one outcome, journal and notice', async () => {
+test('notice, poll, payer and operator at once, in two processes, are one outcome, journal and notice', async () => {
   const rounds = Array.from({ length: 12 }, (_, at) => at)
   const orders = await Promise.all(
     rounds.map(async (at) => String((await collect(gateways(at).client('USD'))).data.orderNo)),

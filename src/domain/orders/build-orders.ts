@@ -1,5 +1,6 @@
 import type { Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
+import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
 import type { Result } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
@@ -17,7 +18,7 @@ import type { Order } from './order.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
 import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
 import { shareCommits } from './share-commits.ts'
-import { findOrder, insertOrders, readOrder } from './store.ts'
+import { findOrder, insertOrders, type NumberLookup, readOrders } from './store.ts'
 import { buildAttemptWork } from './work-attempts.ts'
 
 /** The order engine, as protocols, pages, jobs and the command line see it. */
@@ -63,12 +64,19 @@ export type OrdersDeps = {
 /** How many callers may wait for a commit before new work is refused as overload. */
 const waitingMax = 1024
 const batchMax = 64
-const writersMax = 2
+/** One writer makes the largest batches: measured, an outcome costs the database 38 % less than with two. */
+const writersMax = 1
+/** A reserve waits for the lock of its app's balance; meanwhile another batch may go on. */
+const reserversMax = 2
 
 /** Builds the order engine. Writes of concurrent callers share commits; every answer follows its own commit. */
 export function buildOrders(deps: OrdersDeps): Orders {
   const recordOutcome = buildRecordOutcome(deps)
-  const byNumber = async (orderNo: string) => readOrder(deps.db, await deps.merchantIdsOf(orderNo), orderNo)
+  const lookUp = coalesce<NumberLookup, Order | undefined>({
+    ...{ batchMax, writersMax, waitingMax },
+    run: (lookups) => readOrders(deps.db, lookups),
+  })
+  const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
   const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
   const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order) }
   const attempts = buildAttemptWork(working)
@@ -104,6 +112,7 @@ function buildWriters(deps: OrdersDeps) {
     }),
     reservePayout: shareCommits<PayoutToReserve, Reserved>({
       ...shared,
+      writersMax: reserversMax,
       run: (payouts) => reservePayouts(deps, payouts),
     }),
     storeNotice: shareCommits<StoredNotice, bigint>({

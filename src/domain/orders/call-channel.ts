@@ -2,12 +2,13 @@ import type { CollectRequest, Outcome, PayoutRequest } from '#connectors/contrac
 import { unreachable } from '#core/result.ts'
 import { assertNoOpenTransaction } from '#db/pool.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
+import { cleanOutcome } from './clean-outcome.ts'
 
 /**
  * How long a call to a channel may take; what has not answered by then is unclear. Below the submit lease, and below
  * the time a stop may take, which waits for the calls under way.
  */
-export const callTimeoutSeconds = 20
+export const callTimeoutSeconds = 15
 
 /** What we ask of a channel. */
 export type ChannelCall =
@@ -27,9 +28,9 @@ export async function callChannel(open: OpenChannel, call: ChannelCall, timeoutS
     }, timeoutSeconds * 1000)
   })
   try {
-    return await Promise.race([flow(open, call, controller.signal), silence])
+    return cleanOutcome(await Promise.race([flow(open, call, controller.signal), silence]))
   } catch (why) {
-    return { kind: 'unclear', why: why instanceof Error ? why.message.slice(0, 200) : 'the channel call failed' }
+    return cleanOutcome({ kind: 'unclear', why: why instanceof Error ? why.message : 'the channel call failed' })
   } finally {
     clearTimeout(timer)
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { CollectRequest, Instructions } from '#connectors/contract.ts'
+import { maskCardNumbers } from '#core/card-number.ts'
 import { secondsAfter } from '#core/clock.ts'
 import { type Result, refuse } from '#core/result.ts'
 import type { FeeRule } from '#domain/fees/index.ts'
@@ -9,6 +10,7 @@ import { type AcceptDeps, acceptMethod } from './accept-method.ts'
 import { submitLeaseSeconds } from './attempt-store.ts'
 import { callChannel } from './call-channel.ts'
 import type { CreateCollection, CreateRefusal } from './commands.ts'
+import { withoutCardNumbers } from './free-text.ts'
 import type { Order } from './order.ts'
 import type { NewOrderRow } from './order-row.ts'
 import { rowOf } from './order-row.ts'
@@ -75,10 +77,10 @@ function newCollection(
     notifyUrl,
     returnUrl: command.returnUrl,
     failUrl: command.failUrl,
-    subject: command.subject,
+    subject: command.subject && maskCardNumbers(command.subject),
     party: command.party,
     sealedAccount: undefined,
-    fields: command.fields,
+    fields: withoutCardNumbers(command.fields),
     instructions: undefined,
     cashierKey: randomBytes(16).toString('base64url'),
     channelId: channel.id,

@@ -1,3 +1,4 @@
+import { maskCardNumbers } from '#core/card-number.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Money } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
@@ -9,6 +10,7 @@ import { activeAppKey, activeApps } from '#domain/merchants/index.ts'
 import { type AcceptDeps, type Accepted, acceptMethod } from './accept-method.ts'
 import { storeAccount } from './card-account.ts'
 import type { CreatePayout, CreateRefusal } from './commands.ts'
+import { withoutCardNumbers } from './free-text.ts'
 import type { Order } from './order.ts'
 import { rowOf } from './order-row.ts'
 import { idKey, insertOrders, type NewAttempt, takenIds } from './store.ts'
@@ -127,10 +129,10 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     notifyUrl: accepted.notifyUrl,
     returnUrl: undefined,
     failUrl: undefined,
-    subject: command.subject,
+    subject: command.subject && maskCardNumbers(command.subject),
     party: { ...command.party, accountNo: account.shown, name: command.payeeName },
     sealedAccount: account.sealed,
-    fields: command.fields,
+    fields: withoutCardNumbers(command.fields),
     instructions: undefined,
     cashierKey: undefined,
     channelId: accepted.channel.id,

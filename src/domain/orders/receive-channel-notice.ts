@@ -5,6 +5,7 @@ import { money } from '#core/money.ts'
 import type { Db } from '#db/pool.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
 import { type LeftNotice, quarantine, type StoredNotice, takeLeftNotices } from './channel-notice-store.ts'
+import { cleanOutcome } from './clean-outcome.ts'
 import type { Order } from './order.ts'
 import type { RecordOutcome } from './record-outcome.ts'
 import { readReference } from './reference.ts'
@@ -39,15 +40,16 @@ export async function receiveChannelNotice(deps: Deps, open: OpenChannel, raw: R
     return false
   }
   const { merchantId, orderNo } = order
-  const stored = { merchantId, channelId: open.id, reference: notice.reference, outcome: printOutcome(notice.outcome) }
+  const outcome = cleanOutcome(notice.outcome)
+  const stored = { merchantId, channelId: open.id, reference: notice.reference, outcome: printOutcome(outcome) }
   const noticeId = await deps.storeNotice(stored)
   const { attemptNo } = named
-  const seen = { merchantId, orderNo, attemptNo, outcome: notice.outcome, actor: open.id, noticeId }
+  const seen = { merchantId, orderNo, attemptNo, outcome, actor: open.id, noticeId }
   await deps.recordOutcome({ ...seen, witness: 'channel notice' })
   return true
 }
 
-/** Works off stored notices that nobody finished; one that fails holds up no other. Answers whether there may be more. */
+/** Works off stored notices that nobody finished; one that fails holds up no other. Answers whether to go on. */
 export async function finishLeftNotices(deps: Pick<Deps, 'db' | 'now' | 'recordOutcome'>): Promise<boolean> {
   const left = await takeLeftNotices(deps.db, deps.now(), leftNoticesMax)
   const ends = await Promise.allSettled(left.map((one) => finishNotice(deps, one)))

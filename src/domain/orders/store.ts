@@ -109,14 +109,20 @@ export async function findOrder(db: Db, find: FindOrder): Promise<Order | undefi
   return row && orderOf(row)
 }
 
-/** Reads orders by their numbers under any of the merchants that the number may belong to. */
-export async function readOrder(db: Db, merchantIds: readonly string[], orderNo: string): Promise<Order | undefined> {
-  if (merchantIds.length === 0) return undefined
-  const row = await db
-    .selectFrom('orders')
-    .selectAll()
-    .where('merchant_id', 'in', merchantIds)
-    .where('order_no', '=', orderNo)
-    .executeTakeFirst()
-  return row && orderOf(row)
+/** An order number, and the merchants it may belong to. */
+export type NumberLookup = { readonly merchantIds: readonly string[]; readonly orderNo: string }
+
+/** Reads orders by their numbers, each under any of its merchants, in one round trip. */
+export async function readOrders(db: Db, lookups: readonly NumberLookup[]): Promise<readonly (Order | undefined)[]> {
+  const keys = lookups.flatMap(({ merchantIds, orderNo: order_no }) =>
+    merchantIds.map((merchant_id) => ({ merchant_id, order_no })),
+  )
+  const { rows } = await sql<OrderRow>`
+    select o.* from (select distinct merchant_id, order_no from ${rowSource('orders', keys)} k) k
+    join orders o on o.merchant_id = k.merchant_id and o.order_no = k.order_no`.execute(db)
+  const found = new Map(rows.map((row) => [row.order_no, row]))
+  return lookups.map(({ orderNo }) => {
+    const row = found.get(orderNo)
+    return row && orderOf(row)
+  })
 }
