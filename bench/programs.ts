@@ -29,7 +29,7 @@ const logCharactersShown = 2_000
 function startFlags(): readonly string[] {
   const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')
   const { scripts } = JSON.parse(text) as { readonly scripts: { readonly start: string } }
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+  return scripts.start.split(' ').filter((word) => word.startsWith('--max-'))
 }
 
 /** Starts `src/main.ts` with the demo on. Its log goes to `gateway.log` in the folder. */
