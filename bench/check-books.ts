@@ -24,7 +24,7 @@ export async function checkBooks(databaseUrl: string, { gatewayOrders }: Finding
     ]
     const lines = [
       `trial balance: ${sum}, over ${rows.length} apps and currencies, ${differing.length} of them with a difference`,
-      `in the database: ${counts.collections} collections, ${counts.payouts} payouts, ${counts.told} notices acknowledged`,
+      `in the database: ${counts.collections} collections, ${counts.payouts} payouts, ${counts.told} notices told`,
     ]
     return { lines, failures }
   } finally {

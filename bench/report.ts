@@ -95,7 +95,7 @@ export function judge({ windows }: Findings, once: Once): readonly Verdict[] {
     },
     {
       row: 'f',
-      says: `ready with an existing database: ${fixed(ready, 2)} s (first start: ${fixed(once.firstReadySeconds, 2)} s)`,
+      says: `ready with an existing database: ${fixed(ready, 2)} s (first: ${fixed(once.firstReadySeconds, 2)} s)`,
       target: `within ${readySecondsMax} s`,
       isMet: ready === undefined ? undefined : ready <= readySecondsMax,
     },

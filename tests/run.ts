@@ -16,6 +16,8 @@ const installedPrograms = '/usr/lib/postgresql/*/bin'
 const majorVersionMin = 15
 const filesAtOnce = 2
 const testTimeoutSeconds = 300
+/** A file that leaves something running after its tests does not end by itself. */
+const passTimeoutSeconds = 1_800
 const interruptedExitCode = 130
 
 type Pass = { readonly title: string; readonly files: readonly string[]; start(): Promise<TestServer> }
@@ -104,7 +106,14 @@ async function runFiles(files: readonly string[], settings: NodeJS.ProcessEnv): 
   })
   const stop = () => child.kill('SIGINT')
   interruption.signal.addEventListener('abort', stop)
-  const [code] = await once(child, 'exit').finally(() => interruption.signal.removeEventListener('abort', stop))
+  const tooLate = setTimeout(() => {
+    say(`the pass took more than ${passTimeoutSeconds / 60} minutes and is cut off`)
+    stop()
+  }, passTimeoutSeconds * 1_000)
+  const [code] = await once(child, 'exit').finally(() => {
+    clearTimeout(tooLate)
+    interruption.signal.removeEventListener('abort', stop)
+  })
   return interruption.signal.aborted ? interruptedExitCode : (code ?? 1)
 }
 

@@ -1,7 +1,7 @@
 // test: embedded only
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { serverPid } from '#tests/storage/program.ts'
 import { eventually } from '#tests/support/books.ts'
@@ -20,7 +20,7 @@ type Asked = { readonly kind: Kind; readonly orderId: string }
 
 test('a database that is killed under load comes back, and nothing that was answered is lost', async (t) => {
   const endpoint = await noticeEndpoint(t)
-  const load = startLoad(endpoint.url)
+  const load = startLoad(t, endpoint.url)
   for (let killed = 0; killed < kills; killed += 1) {
     const { taken, doubtful } = load
     await eventually('orders are taken', async () => (taken.length > 40 * (killed + 1) ? true : undefined))
@@ -45,7 +45,7 @@ test('a database that is killed under load comes back, and nothing that was answ
 test('a stop under load answers all it began, ends cleanly, and takes the database along', async (t) => {
   const endpoint = await noticeEndpoint(t)
   for (let stops = 0; stops < 2; stops += 1) {
-    const load = startLoad(endpoint.url)
+    const load = startLoad(t, endpoint.url)
     await eventually('orders are taken', async () => (load.taken.length > 200 ? true : undefined))
     assert.equal(await gateway.stop(), 0)
     assert.equal(serverPid(cluster), undefined)
@@ -63,7 +63,7 @@ test('a stop under load answers all it began, ends cleanly, and takes the databa
 })
 
 /** Merchants that apply for orders, and bank and payer that end some of them, until they are stopped. */
-function startLoad(notifyUrl: string) {
+function startLoad(t: TestContext, notifyUrl: string) {
   const taken: (Asked & { readonly orderNo: string })[] = []
   const [doubtful, unanswered]: [Asked[], Asked[]] = [[], []]
   const paid: string[] = []
@@ -97,6 +97,7 @@ function startLoad(notifyUrl: string) {
     isOver = true
     await working
   }
+  t.after(stop) // Else a test that fails would leave its load, and so this file, running for ever.
   return { taken, doubtful, unanswered, paid, stop }
 }
 

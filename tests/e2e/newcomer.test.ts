@@ -153,3 +153,11 @@ test('npm start that is ended, also by kill -9, takes gateway and database along
     await until('the database to end', async () => machine.databasePid() === undefined || undefined)
   }
 })
+
+test('a Node that is too old says which one is needed, and how to come by it', async () => {
+  const asOld =
+    "Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); await import('./check-node.mjs')"
+  const started = machine.shell(`'${process.execPath}' --input-type=module -e "${asOld}"`)
+  assert.equal(await started.ended, 1)
+  await until('a word of why', async () => /runs on Node 24.*npm rebuild node/s.test(started.printed()) || undefined)
+})

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { balancesOf, eventually, millionths, openBooks } from '#tests/support/books.ts'
 import { credentialsOf, startGateway, startSecondGateway } from '#tests/support/gateway.ts'
@@ -15,6 +16,8 @@ const usd = one.client('USD')
 const clients = gateways.map((gateway) => gateway.client('USD'))
 const appId = String(credentialsOf(one.demo, 'USD').appId)
 const notifyUrl = endpoint.url
+/** From the trace that somebody left to standing in line. */
+const inLineMilliseconds = 30
 
 /** Each of two, in turn. */
 const inTurn = <Value>(of: readonly Value[], at: number): Value => of[at % of.length] ?? assert.fail()
@@ -101,13 +104,13 @@ test('a success and a failure that wait for one order end it with the first, and
   ])
 })
 
-test('a dispute at once with payouts that spend the money leaves available at zero and the rest as debt', async () => {
+test('a dispute at once with payouts that spend the money leaves available at zero and the rest as debt', async (t) => {
   await leaveAvailable(millionths('100.00'))
   for (let round = 0; round < 6; round += 1) {
     const [collected = ''] = orderNosOf([await collect(round, '500.00')])
     await one.outcome(collected, { outcome: 'succeed' })
     const before = (await balancesOf(usd, 'USD')).available - millionths('500.00')
-    const watch = watchFunds()
+    const watch = watchFunds(t)
     const payOuts = (count: number) => Promise.all(Array.from({ length: count }, (_, at) => payOut(at, '80.00')))
     // Two payouts more are begun before the dispute in each round.
     const [some, , rest] = await Promise.all([
@@ -129,7 +132,7 @@ test('a dispute at once with payouts that spend the money leaves available at ze
   }
 })
 
-test('an app that is frozen, a method that is closed and a key that is rotated are known to both in a second', async () => {
+test('a frozen app, a closed method and a rotated key are known to both in a second', async () => {
   const answers = async (code: string) => {
     const bothSay = async () => {
       const replies = await Promise.all([collect(0), collect(1)])
@@ -175,21 +178,28 @@ async function resolve(orderNo: string, verdict: 'succeed' | 'fail'): Promise<vo
   await told.catch((why: Error) => assert.match(why.message, /order has ended/))
 }
 
-/** Holds an order's row until all wait for it in the order given, and then lets them go. */
+/** Holds an order's row until all stand in line for it, in the order given, and then lets them go. */
 async function standInLine(orderNo: string, acts: readonly (() => Promise<unknown>)[]): Promise<void> {
   const holder = new pg.Client({ connectionString: one.databaseUrl })
   await holder.connect()
-  const waiting = `select count(*)::int as count from pg_stat_activity
-                   where datname = current_database() and wait_event_type = 'Lock'`
+  // What each leaves behind before it wants the order: a stored notice, a line in the audit log, a question asked.
+  const traces = `
+    select (select count(*) from channel_notices where reference = $1)::int
+         + (select count(*) from audit_log where subject = $1)::int
+         + (select asks from attempts where order_no = $1) as count,
+           (select count(*)::int from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock') as waiting`
   try {
     await holder.query('begin')
     await holder.query('select from orders where order_no = $1 for update', [orderNo])
     const begun: Promise<unknown>[] = []
     for (const act of acts) {
       begun.push(act())
-      await eventually(`${begun.length} wait for the order`, async () =>
-        (await books.rows(waiting))[0]?.count === begun.length ? true : undefined,
-      )
+      await eventually(`${begun.length} want the order`, async () => {
+        const [row] = await books.rows(traces, [orderNo])
+        return row?.count === begun.length && Number(row.waiting) > 0 ? true : undefined
+      })
+      await pause(inLineMilliseconds)
     }
     await holder.query('commit')
     await Promise.all(begun)
@@ -230,7 +240,7 @@ async function fundsNow(): Promise<{ readonly available: bigint; readonly debt: 
 }
 
 /** Looks at the funds all the time, until it is asked for the lowest available that was ever there. */
-function watchFunds(): { lowest(): Promise<bigint> } {
+function watchFunds(t: TestContext): { lowest(): Promise<bigint> } {
   let isOver = false
   const watching = (async () => {
     let lowest = (await fundsNow()).available
@@ -240,10 +250,10 @@ function watchFunds(): { lowest(): Promise<bigint> } {
     }
     return lowest
   })()
-  return {
-    lowest() {
-      isOver = true
-      return watching
-    },
+  const end = () => {
+    isOver = true
+    return watching
   }
+  t.after(async () => void (await end())) // A test that fails must not leave it looking for ever.
+  return { lowest: end }
 }
