@@ -46,7 +46,7 @@ test('a stop under load answers all it began, ends cleanly, and takes the databa
   const endpoint = await noticeEndpoint(t)
   for (let stops = 0; stops < 2; stops += 1) {
     const load = startLoad(t, endpoint.url)
-    await eventually('orders are taken', async () => (load.taken.length > 200 ? true : undefined))
+    await eventually('orders are taken', async () => (load.taken.length > 80 ? true : undefined))
     assert.equal(await gateway.stop(), 0)
     assert.equal(serverPid(cluster), undefined)
     await load.stop()

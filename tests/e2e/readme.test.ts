@@ -98,9 +98,9 @@ test('every file and every script that the pages name is there', async () => {
   for (const page of globSync('{*.md,docs/*.md,decisions/*.md,bench/*.md}', { cwd: root })) {
     const text = await readFile(join(root, page), 'utf8')
     const named = [...text.matchAll(/`([\w.-]+\/[\w./-]*)`/g)].flatMap(([, file = '']) => file)
-    // A start makes `data/`. Pages leave out `src/`, and the title of a decision.
+    // A start makes `data/`, a benchmark its results. Pages leave out `src/`, and the title of a decision.
     const missing = named.filter(
-      (file) => !/^data\//.test(file) && globSync(`{src/,}${file}*`, { cwd: root }).length === 0,
+      (file) => !/^(data|bench\/results)\//.test(file) && globSync(`{src/,}${file}*`, { cwd: root }).length === 0,
     )
     assert.deepEqual(missing, [], page)
     for (const [, script = ''] of text.matchAll(/npm run (?:--silent )?([\w-]+)/g))

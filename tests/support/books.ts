@@ -58,11 +58,11 @@ export function millionths(text: string | number | undefined): bigint {
   return BigInt(`${sign}${whole}${fraction.padEnd(6, '0')}`)
 }
 
-/** Asks until the answer is not undefined; throws with `what` after 15 seconds, or as many as are said. */
+/** Asks until the answer is not undefined; throws with `what` after 45 seconds, or as many as are said. */
 export async function eventually<Found>(
   what: string,
   ask: () => Promise<Found | undefined>,
-  secondsMax = 15,
+  secondsMax = 45,
 ): Promise<Found> {
   const until = Date.now() + secondsMax * 1_000
   do {

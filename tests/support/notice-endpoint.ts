@@ -10,7 +10,7 @@ export type NoticeEndpoint = {
   readonly url: string
   /** Every body that came, in order. */
   readonly bodies: readonly Readonly<Record<string, string | number>>[]
-  /** Waits for the first notice of an order that `wanted` accepts, up to 15 seconds. */
+  /** Waits for the first notice of an order that `wanted` accepts, up to 45 seconds. */
   noticeOf(orderNo: string, wanted?: (body: Body) => boolean): Promise<Body>
   /** How many notices of an order came. */
   countOf(orderNo: string): number
@@ -19,7 +19,7 @@ export type NoticeEndpoint = {
 type Body = Readonly<Record<string, string | number>>
 
 const waitMilliseconds = 20
-const waitsMax = 750
+const waitsMax = 2250
 
 /** Opens a notice address that answers `answer` (a text, or what a function makes of each body). */
 export async function noticeEndpoint(
