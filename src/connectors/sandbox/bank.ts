@@ -23,7 +23,7 @@ import type { Books, Change } from './store.ts'
 const sayAgainSeconds = 30
 const duePaymentsMax = 64
 const tellAtOnceMax = 16
-const shared = { batchMax: 64, writersMax: 1, waitingMax: 4096 }
+const shared = { batchMax: 64, writersMax: 2, waitingMax: 4096 }
 
 type Deps = {
   readonly books: Books

@@ -64,10 +64,7 @@ export type OrdersDeps = {
 /** How many callers may wait for a commit before new work is refused as overload. */
 const waitingMax = 1024
 const batchMax = 64
-/** One writer makes the largest batches: measured, an outcome costs the database 38 % less than with two. */
-const writersMax = 1
-/** A reserve waits for the lock of its app's balance; meanwhile another batch may go on. */
-const reserversMax = 2
+const writersMax = 2
 
 /** Builds the order engine. Writes of concurrent callers share commits; every answer follows its own commit. */
 export function buildOrders(deps: OrdersDeps): Orders {
@@ -112,7 +109,6 @@ function buildWriters(deps: OrdersDeps) {
     }),
     reservePayout: shareCommits<PayoutToReserve, Reserved>({
       ...shared,
-      writersMax: reserversMax,
       run: (payouts) => reservePayouts(deps, payouts),
     }),
     storeNotice: shareCommits<StoredNotice, bigint>({

@@ -42,7 +42,7 @@ export type RecordOutcome = (sighting: Sighting) => Promise<Recorded>
  * one after the other under its lock, so that notice, poll, operator and expiry end in one outcome.
  */
 export function buildRecordOutcome(deps: Deps): RecordOutcome {
-  return shareCommits({ batchMax: 64, writersMax: 1, waitingMax: 4096, run: (sightings) => recordAll(deps, sightings) })
+  return shareCommits({ batchMax: 64, writersMax: 2, waitingMax: 4096, run: (sightings) => recordAll(deps, sightings) })
 }
 
 async function recordAll(deps: Deps, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
