@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { eventually, openBooks } from '#tests/support/books.ts'
+import { balancesOf, eventually, openBooks } from '#tests/support/books.ts'
 import { startGateway } from '#tests/support/gateway.ts'
 import { collectFields, newOrderId, payFields } from '#tests/support/haipay-client.ts'
 import { noticeEndpoint } from '#tests/support/notice-endpoint.ts'
@@ -18,6 +18,7 @@ const endpoint = await noticeEndpoint({ after }, () => (random() < 0.1 ? 'later'
 const books = openBooks({ after }, gateway)
 const usd = gateway.client('USD')
 const notifyUrl = endpoint.url
+const opening = await balancesOf(usd, 'USD')
 
 type Kind = 'collect' | 'pay'
 type Acknowledged = { readonly kind: Kind; readonly orderId: string; readonly orderNo: string }
@@ -74,8 +75,11 @@ test('every payout ends as the bank’s books say, and none was executed twice',
   assert.deepEqual(await books.rows('select * from exceptions'), [], `seed ${seed}`)
 })
 
-test('the books balance, agree with the bank to the cent, and nothing is reserved any more', async () => {
+test('the books balance, agree with orders and bank to the cent, and nothing is reserved any more', async () => {
   await books.check()
+  const { total, frozen } = await balancesOf(usd, 'USD')
+  const [row] = await books.rows(earned)
+  assert.deepEqual([total - opening.total, frozen], [BigInt(row?.millionths ?? -1), 0n], `seed ${seed}`)
   await reservesAreExplained()
   assert.deepEqual(await books.rows(clearing), await books.rows(bankBalance), `seed ${seed}`)
 })
@@ -169,6 +173,11 @@ const disagreements = `
 /** Payments of the bank that no order explains: a second execution would be one. */
 const strangers = `
   select reference from sandbox_payments p where not exists (select from orders o where o.order_no = p.reference)`
+
+/** What the ended orders brought and cost, by their own words. */
+const earned = `
+  select (10000 * sum(case kind when 'collection' then paid_minor - fee_minor else -reserved_minor end))::text
+    as millionths from orders where state = 'succeeded'`
 
 const clearing = `
   select (-sum(amount_minor))::text as minor from entries natural join journals
