@@ -61,7 +61,8 @@ async function stays(t: TestContext, browser: Browser) {
   // The page's time stands still until the payer has chosen, however slow the machine.
   const opened = systemClock()
   await page.clock.install({ time: opened })
-  await page.clock.pauseAt(secondsAfter(opened, 1))
+  // An hour ahead, as it must not have passed before the call arrives.
+  await page.clock.pauseAt(secondsAfter(opened, 3600))
   await page.goto(cashier.payUrl)
   await page.getByRole('button', { name: 'Stay on this page' }).click()
   await page.clock.runFor(60_000)
