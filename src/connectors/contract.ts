@@ -38,6 +38,20 @@ export type Method = {
   readonly country: string
 }
 
+/**
+ * A card as it is passed on to a channel, and nowhere else. `cvv` exists only while the payer's own request is being
+ * answered; a charge of a stored card has none.
+ */
+export type CardDetails = {
+  readonly number: string
+  /** Two digits. */
+  readonly expiryMonth: string
+  /** Four digits. */
+  readonly expiryYear: string
+  readonly holder: string
+  readonly cvv: string | undefined
+}
+
 /** A collection as a channel sees it. `reference` is ours, unique per attempt. */
 export type CollectRequest = {
   readonly reference: string
@@ -48,6 +62,30 @@ export type CollectRequest = {
   readonly subject: string
   readonly merchantName: string
   readonly expiresAt: Date
+  /** Fields of single countries, in the words of the protocol: what a provider of that country wants to know. */
+  readonly fields: Readonly<Record<string, string>>
+  /** The payer's card, typed in now; absent where the payer gives it later, or pays otherwise. */
+  readonly card?: CardDetails
+}
+
+/** A charge of a stored card without its payer: a subscription's period, or a merchant's token. */
+export type ChargeRequest = {
+  readonly reference: string
+  readonly amount: Money
+  readonly amountText: string
+  readonly method: Method
+  readonly subject: string
+  readonly merchantName: string
+  readonly card: CardDetails
+}
+
+/** Money that goes back to the payer of a collection. `original` is our reference of the attempt that was paid. */
+export type RefundRequest = {
+  readonly reference: string
+  readonly original: string
+  readonly amount: Money
+  readonly amountText: string
+  readonly method: Method
 }
 
 /** A payout as a channel sees it: what the payee gets, and who that is. */
@@ -87,6 +125,10 @@ export type Connector<Settings = unknown> = {
   instruct?(channel: Channel<Settings>, request: CollectRequest): Instructions | undefined
   collect(channel: Channel<Settings>, request: CollectRequest, signal: AbortSignal): Promise<Outcome>
   payout?(channel: Channel<Settings>, request: PayoutRequest, signal: AbortSignal): Promise<Outcome>
+  /** Charges a stored card. Absent: the connector cannot. */
+  charge?(channel: Channel<Settings>, request: ChargeRequest, signal: AbortSignal): Promise<Outcome>
+  /** Sends money back; `paid` means that the payer has it, or will. Absent: the connector cannot. */
+  refund?(channel: Channel<Settings>, request: RefundRequest, signal: AbortSignal): Promise<Outcome>
   query(channel: Channel<Settings>, reference: string, signal: AbortSignal): Promise<Outcome>
   /** Verifies and reads a notice; undefined: it does not verify or does not read. */
   readNotice(channel: Channel<Settings>, notice: RawNotice): ChannelNotice | undefined

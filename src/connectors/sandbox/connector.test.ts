@@ -112,6 +112,7 @@ function collection(reference: string, amountText: string): CollectRequest {
     subject: 'Shoes',
     merchantName: 'Demo Merchant',
     expiresAt: secondsAfter(start, 1800),
+    fields: {},
   }
 }
 

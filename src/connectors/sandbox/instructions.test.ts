@@ -108,5 +108,6 @@ function request(code: string, payType: string, methodCode: string): CollectRequ
     subject: 'Shoes',
     merchantName: 'Demo Merchant',
     expiresAt: new Date('2025-11-21T10:00:00Z'),
+    fields: {},
   }
 }

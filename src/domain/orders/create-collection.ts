@@ -105,6 +105,7 @@ async function collectRequest(
     subject: order.subject ?? '',
     merchantName: command.app.merchantName,
     expiresAt: order.expiresAt ?? order.createdAt,
+    fields: order.fields,
   }
 }
 

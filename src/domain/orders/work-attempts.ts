@@ -154,8 +154,9 @@ async function submission(deps: WorkDeps, order: Order, attemptNo: number): Prom
   }
   const amountText = await deps.amountText(order.amount)
   const merchantName = await deps.merchantName(order)
-  const { amount, subject = '', createdAt, expiresAt = createdAt } = order
-  return { flow: 'collect', request: { reference, amount, amountText, method, subject, merchantName, expiresAt } }
+  const { amount, subject = '', createdAt, expiresAt = createdAt, fields } = order
+  const request = { reference, amount, amountText, method, subject, merchantName, expiresAt, fields }
+  return { flow: 'collect', request }
 }
 
 function question(order: Order, attemptNo: number): ChannelCall {

@@ -2,8 +2,16 @@ import type { Member, Members } from '#core/json-members.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import { illegal, missing, type WireError } from './errors.ts'
 
-/** What a text must be, besides its length. `says` follows the field's name: `must be …`. */
-export type Rule = { readonly says: string; readonly holds: (text: string) => boolean }
+/**
+ * What a text must be, besides its length. `says` follows the field's name: `must be …`. `pattern` and `oneOf` say the
+ * same as data, for the API reference and for forms; a rule that neither can say, such as check digits, has none.
+ */
+export type Rule = {
+  readonly says: string
+  readonly holds: (text: string) => boolean
+  readonly pattern?: RegExp
+  readonly oneOf?: readonly string[]
+}
 
 /** One field of a request, as a row of its page. Texts of white space alone and control characters are refused. */
 export type Field<Name extends string = string, Always extends boolean = boolean> = {
@@ -17,6 +25,9 @@ export type Field<Name extends string = string, Always extends boolean = boolean
   readonly lines?: true
   /** The field that this one must repeat, where it is sent. */
   readonly sameAs?: string
+  /** For the API reference: what it is, in a few words, and a value that is taken. */
+  readonly about?: string
+  readonly example?: string
 }
 
 /** A field may be required by what another one says. */

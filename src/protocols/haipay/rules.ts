@@ -28,5 +28,10 @@ export const noticeUrl: Rule = {
 
 /** A rule by a pattern. The pattern must not take more than linear time. */
 export function matching(pattern: RegExp, says: string): Rule {
-  return { says, holds: (text) => pattern.test(text) }
+  return { says, holds: (text) => pattern.test(text), pattern }
+}
+
+/** A rule by a list of words, told in its order. */
+export function oneOf(...words: readonly string[]): Rule {
+  return { says: `must be one of ${words.join(', ')}`, holds: (text) => words.includes(text), oneOf: words }
 }
