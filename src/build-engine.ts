@@ -9,6 +9,7 @@ import type { Vault } from '#core/vault.ts'
 import type { Database } from '#db/pool.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
 import { buildFees, type Fees } from '#domain/fees/index.ts'
+import { buildCheckouts, type Checkouts } from '#domain/checkouts/index.ts'
 import { buildRates, type Rates } from '#domain/fx/index.ts'
 import { buildDirectory, type Directory } from '#domain/merchants/index.ts'
 import { buildMethods, type Methods } from '#domain/methods/index.ts'
@@ -41,6 +42,7 @@ export type Engine = {
   readonly connectors: ReadonlyMap<string, Connector>
   readonly bank: SandboxBank
   readonly orders: Orders
+  readonly checkouts: Checkouts
   readonly metrics: Metrics
   readonly wakeUps: WakeUps
   readonly loopbackAllowed: boolean
@@ -85,6 +87,10 @@ export function buildEngine(deps: EngineDeps): Engine {
   const connectors = new Map<string, Connector>([[sandbox.name, sandbox as Connector]])
   const onProblem = (message: string) => log.error(message)
   const routing = buildRouting({ db, vault, watch, connectors, now, log: onProblem })
+  const orderNumber = buildOrderNumbers({ now: systemClock, lease: deps.lease })
+  const merchantIdsOf = (orderNo: string) => directory.merchantIdsByTag(merchantTagOf(orderNo))
+  const loopbackAllowed = config.demo
+  const checkouts = buildCheckouts({ db, now, orderNumber, merchantIdsOf, queueExpired: queueExpired, loopbackAllowed })
   const orders = buildOrders({
     db,
     now,
@@ -92,20 +98,20 @@ export function buildEngine(deps: EngineDeps): Engine {
     methods,
     fees,
     routing,
-    orderNumber: buildOrderNumbers({ now: systemClock, lease: deps.lease }),
-    merchantIdsOf: (orderNo) => directory.merchantIdsByTag(merchantTagOf(orderNo)),
+    orderNumber,
+    merchantIdsOf,
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
     queueNotices,
     isTold,
     onRecorded: (recorded) => reportRecorded(recorded, { log, metrics, wakeUps }),
     wakeAttempts: () => wakeUps.attempts(),
-    loopbackAllowed: config.demo,
+    loopbackAllowed,
     collectTimeoutSeconds,
   })
   return {
     ...{ database, vault, watch, now, directory, methods, fees, rates, routing, connectors, bank, orders },
-    ...{ metrics, wakeUps, loopbackAllowed: config.demo },
+    ...{ checkouts, metrics, wakeUps, loopbackAllowed },
   }
 }
 

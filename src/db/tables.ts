@@ -10,6 +10,7 @@ export type Tables = {
   readonly balances: BalancesTable
   readonly channel_notices: ChannelNoticesTable
   readonly channels: ChannelsTable
+  readonly checkouts: CheckoutsTable
   readonly configuration_version: ConfigurationVersionTable
   readonly currencies: CurrenciesTable
   readonly demo_steps: DemoStepsTable
@@ -119,6 +120,30 @@ export type ChannelsTable = {
   settings: Buffer
   notice_path: string
   created_at: Date
+}
+
+export type CheckoutsTable = {
+  merchant_id: string
+  order_no: string
+  app_id: string
+  protocol: string
+  namespace: string
+  merchant_order_id: string
+  currency: string
+  amount_minor: bigint
+  region: string
+  subject: string
+  party: unknown
+  fields: unknown
+  notify_url: string | null
+  return_url: string
+  fail_url: string
+  cancel_url: string | null
+  cashier_key: string
+  state: string
+  created_at: Date
+  expires_at: Date
+  ended_at: Date | null
 }
 
 export type ConfigurationVersionTable = {

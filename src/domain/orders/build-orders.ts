@@ -2,15 +2,16 @@ import type { Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
-import type { Result } from '#core/result.ts'
+import { ok, type Result } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
-import type { Db, Tx } from '#db/pool.ts'
+import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
 import type { Methods } from '#domain/methods/index.ts'
 import type { NewNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
+import { acceptMethod } from './accept-method.ts'
 import { insertChannelNotices, type StoredNotice } from './channel-notice-store.ts'
-import type { CreateCollection, CreatePayout, CreateRefusal, FindOrder } from './commands.ts'
+import type { CreateCollection, CreatePayout, CreateRefusal, FindOrder, GivenOrder } from './commands.ts'
 import { createCollection, type OrderToWrite } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
@@ -24,6 +25,8 @@ import { buildAttemptWork } from './work-attempts.ts'
 /** The order engine, as protocols, pages, jobs and the command line see it. */
 export type Orders = {
   createCollection(command: CreateCollection): Promise<Result<Order, CreateRefusal>>
+  /** Whether `createCollection` would take it now, and where it would go; writes nothing. */
+  acceptCollection(command: CreateCollection): Promise<Result<{ readonly channelId: string }, CreateRefusal>>
   createPayout(command: CreatePayout): Promise<Result<Order, CreateRefusal>>
   /** An order of one app, by its own number, ours or both; undefined also when the two name different orders. */
   find(find: FindOrder): Promise<Order | undefined>
@@ -80,6 +83,10 @@ export function buildOrders(deps: OrdersDeps): Orders {
   const deciding = { ...deps, recordOutcome }
   return {
     createCollection: (command) => createCollection(writing, command),
+    async acceptCollection(command) {
+      const accepted = await acceptMethod(deps, 'collect', command, command.amount)
+      return accepted.ok ? ok({ channelId: accepted.value.channel.id }) : accepted
+    },
     createPayout: (command) => createPayout(writing, command),
     find: (find) => findOrder(deps.db, find),
     byNumber,
@@ -107,6 +114,7 @@ function buildWriters(deps: OrdersDeps) {
         return orders.map((one) => written.has(one.attempt.order_no))
       },
     }),
+    writeGiven: (order: OrderToWrite, given: GivenOrder) => writeGiven(deps.db, order, given),
     reservePayout: shareCommits<PayoutToReserve, Reserved>({
       ...shared,
       run: (payouts) => reservePayouts(deps, payouts),
@@ -116,6 +124,17 @@ function buildWriters(deps: OrdersDeps) {
       run: (notices) => insertChannelNotices(deps.db, notices, deps.now()),
     }),
   }
+}
+
+/** Lone, since it shares its transaction with who hands the number over. */
+function writeGiven(db: Db, { order, attempt }: OrderToWrite, given: GivenOrder): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    if (!(await given.release(tx))) return false
+    const written = await insertOrders(tx, [order], [attempt])
+    // Its numbers were its own since they were handed out, so anything else is a bug.
+    if (!written.has(given.orderNo)) throw new Error(`order ${given.orderNo} could not be written`)
+    return true
+  })
 }
 
 /** The method an accepted order goes through; its status no longer matters. */

@@ -1,4 +1,5 @@
 import type { Money } from '#core/money.ts'
+import type { Tx } from '#db/pool.ts'
 import type { App } from '#domain/merchants/index.ts'
 import type { OrderKind } from './order.ts'
 
@@ -29,6 +30,16 @@ export type CreateCollection = NewOrder & {
   readonly takesPartial: boolean
   readonly returnUrl: string | undefined
   readonly failUrl: string | undefined
+  /** For an order whose number and link were handed out before it is made. */
+  readonly given?: GivenOrder
+}
+
+/** The number and the key of its payer's link that an order takes over, and who must let go of them. */
+export type GivenOrder = {
+  readonly orderNo: string
+  readonly cashierKey: string
+  /** Hands both over in the transaction that writes the order; false: it is too late, and no order is made. */
+  release(tx: Tx): Promise<boolean>
 }
 
 /** `amount` is to go to a payee's account. */
