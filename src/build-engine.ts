@@ -13,7 +13,7 @@ import { buildCheckouts, type Checkouts } from '#domain/checkouts/index.ts'
 import { buildRates, type Rates } from '#domain/fx/index.ts'
 import { buildDirectory, type Directory } from '#domain/merchants/index.ts'
 import { buildMethods, type Methods } from '#domain/methods/index.ts'
-import { type NewNotice, queueNotices } from '#domain/notices/index.ts'
+import { type OrderNotice, queueNotices } from '#domain/notices/index.ts'
 import { buildOrders, countOpenFindings, type OrderState, type Orders } from '#domain/orders/index.ts'
 import { buildOrderNumbers, merchantTagOf, type ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildRouting, type Routing } from '#domain/routing/index.ts'
@@ -118,7 +118,7 @@ export function buildEngine(deps: EngineDeps): Engine {
 /** Which outcomes each protocol tells its merchants; a protocol that is not named tells all. */
 const tellsByProtocol: ReadonlyMap<string, (state: OrderState) => boolean> = new Map([['haipay', tellsState]])
 
-function isTold({ protocol, orderState }: NewNotice): boolean {
+function isTold({ protocol, orderState }: OrderNotice): boolean {
   return tellsByProtocol.get(protocol)?.(orderState) ?? true
 }
 

@@ -259,9 +259,9 @@ export type NoticesTable = {
   seq: number
   app_id: string
   protocol: string
-  order_state: string
+  order_state: string | null
   paid_minor: bigint | null
-  fee_minor: bigint
+  fee_minor: bigint | null
   paid_at: Date | null
   reason: string | null
   url: string | null
@@ -279,6 +279,8 @@ export type NoticesTable = {
   last_error: string | null
   created_at: Date
   ended_at: Date | null
+  kind: Generated<string>
+  facts: unknown | null
 }
 
 export type OrdersTable = {

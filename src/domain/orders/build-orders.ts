@@ -7,7 +7,7 @@ import type { Vault } from '#core/vault.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
 import type { Methods } from '#domain/methods/index.ts'
-import type { NewNotice } from '#domain/notices/index.ts'
+import type { OrderNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { acceptMethod } from './accept-method.ts'
 import { insertChannelNotices, type StoredNotice } from './channel-notice-store.ts'
@@ -55,9 +55,9 @@ export type OrdersDeps = {
   readonly merchantIdsOf: (orderNo: string) => Promise<readonly string[]>
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
-  readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
+  readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
-  readonly isTold: (notice: NewNotice) => boolean
+  readonly isTold: (notice: OrderNotice) => boolean
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
   readonly wakeAttempts: () => void
   readonly loopbackAllowed: boolean

@@ -6,7 +6,7 @@ import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { recordAudit } from '#domain/audit/index.ts'
 import { collectionParts } from '#domain/fees/index.ts'
 import { appendJournals, type Journal, lockFunds, suspenseDecided } from '#domain/ledger/index.ts'
-import type { NewNotice } from '#domain/notices/index.ts'
+import type { OrderNotice } from '#domain/notices/index.ts'
 import { writeAttempts } from './attempt-store.ts'
 import { closeFinding, type ListedFinding, lockFinding, proposeOn } from './finding-store.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
@@ -25,8 +25,8 @@ type Deps = {
   readonly db: Db
   readonly now: Clock
   readonly recordOutcome: RecordOutcome
-  readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
-  readonly isTold: (notice: NewNotice) => boolean
+  readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
+  readonly isTold: (notice: OrderNotice) => boolean
 }
 
 /**

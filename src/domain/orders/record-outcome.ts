@@ -2,7 +2,7 @@ import type { Outcome } from '#connectors/contract.ts'
 import { type Clock, secondsAfter } from '#core/clock.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { appendJournals, type Funds, fundsAfter, type Journal, lockFunds } from '#domain/ledger/index.ts'
-import type { NewNotice } from '#domain/notices/index.ts'
+import type { OrderNotice } from '#domain/notices/index.ts'
 import { type AttemptChange, askAfterSeconds, writeAttempts } from './attempt-store.ts'
 import { finishChannelNotices } from './channel-notice-store.ts'
 import { insertFindings, type NewFinding } from './finding-store.ts'
@@ -27,9 +27,9 @@ export type Recorded = { readonly order: Order; readonly moved: boolean; readonl
 type Deps = {
   readonly db: Db
   readonly now: Clock
-  readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
+  readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
-  readonly isTold: (notice: NewNotice) => boolean
+  readonly isTold: (notice: OrderNotice) => boolean
   /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
@@ -126,7 +126,7 @@ type Work = {
   readonly progress: Map<string, NewOrderRow>
   readonly attempts: Map<string, AttemptChange>
   readonly journals: Journal[]
-  readonly notices: Map<string, NewNotice>
+  readonly notices: Map<string, OrderNotice>
   readonly findings: NewFinding[]
   readonly finished: { merchantId: string; id: bigint }[]
 }
@@ -198,9 +198,10 @@ async function write(deps: Deps, tx: Tx, work: Work, now: Date): Promise<void> {
 }
 
 /** The notice of where an order stands now. */
-export function noticeOf(order: Order): NewNotice {
+export function noticeOf(order: Order): OrderNotice {
   const { progress } = order
   return {
+    kind: 'order',
     merchantId: order.merchantId,
     orderNo: order.orderNo,
     appId: order.appId,

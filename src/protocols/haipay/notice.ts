@@ -1,6 +1,6 @@
 import type { Directory } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
-import type { NoticeProtocol } from '#domain/notices/index.ts'
+import type { DueNotice, NoticeProtocol } from '#domain/notices/index.ts'
 import type { Order, OrderState } from '#domain/orders/index.ts'
 import { printWire } from './amount.ts'
 import { contentType } from './envelope.ts'
@@ -8,6 +8,7 @@ import { pick } from './fields.ts'
 import { buildKeys } from './keys.ts'
 import { printProgress } from './progress.ts'
 import { printSigned, type SignedValue } from './sign.ts'
+import { printDeductionNotice, printSubscriptionNotice } from './subscription-notice.ts'
 
 type Deps = {
   readonly directory: Pick<Directory, 'findAppById'>
@@ -18,24 +19,24 @@ const retryEverySeconds = 300
 const retriesMax = 5
 
 /**
- * How HaiPay tells an outcome: the members that the pages name, signed with the newest live key of the order's app.
+ * How HaiPay tells an outcome: the members that the pages name, signed with the newest live key of the notice's app.
  * The merchant has it when it answers SUCCESS.
  */
 export function buildHaipayNotices(deps: Deps): NoticeProtocol {
   const keys = buildKeys()
-  const newestKey = async ({ merchantId, appId }: Order) => {
+  const newestKey = async ({ merchantId, appId }: DueNotice) => {
     const app = await deps.directory.findAppById(merchantId, appId)
     const key = app?.keys[0]
     return app && key && { app, key: keys(key) }
   }
   return {
-    async write({ order }) {
-      const signer = await newestKey(order)
+    async write(notice) {
+      const signer = await newestKey(notice)
       if (!signer) return undefined
-      const data = await printNotice(deps, signer.app.wireId, order)
+      const data = await printNotice(deps, signer.app.wireId, notice)
       return { body: await printSigned(data, signer.key), contentType, keyVersion: signer.key.version }
     },
-    currentKeyVersion: async ({ order }) => (await newestKey(order))?.key.version,
+    currentKeyVersion: async (notice) => (await newestKey(notice))?.key.version,
     acknowledges: (status, body) => status >= 200 && status < 300 && body.trim() === 'SUCCESS',
     retryAfterSeconds: Array.from({ length: retriesMax }, () => retryEverySeconds),
   }
@@ -47,6 +48,21 @@ export function tellsState(state: OrderState): boolean {
 }
 
 async function printNotice(
+  deps: Pick<Deps, 'methods'>,
+  wireId: string,
+  notice: DueNotice,
+): Promise<Readonly<Record<string, SignedValue>>> {
+  switch (notice.kind) {
+    case 'order':
+      return printOrder(deps, wireId, notice.order)
+    case 'subscription':
+      return printSubscriptionNotice(wireId, notice.facts)
+    case 'deduction':
+      return printDeductionNotice((code) => knownCurrency(deps, code), wireId, notice.facts)
+  }
+}
+
+async function printOrder(
   deps: Pick<Deps, 'methods'>,
   wireId: string,
   order: Order,
