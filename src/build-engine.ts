@@ -7,9 +7,9 @@ import { type Clock, systemClock } from '#core/clock.ts'
 import { printAmount } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Database } from '#db/pool.ts'
+import { buildCheckouts, type Checkouts } from '#domain/checkouts/index.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
 import { buildFees, type Fees } from '#domain/fees/index.ts'
-import { buildCheckouts, type Checkouts } from '#domain/checkouts/index.ts'
 import { buildRates, type Rates } from '#domain/fx/index.ts'
 import { buildDirectory, type Directory } from '#domain/merchants/index.ts'
 import { buildMethods, type Methods } from '#domain/methods/index.ts'
@@ -90,7 +90,7 @@ export function buildEngine(deps: EngineDeps): Engine {
   const orderNumber = buildOrderNumbers({ now: systemClock, lease: deps.lease })
   const merchantIdsOf = (orderNo: string) => directory.merchantIdsByTag(merchantTagOf(orderNo))
   const loopbackAllowed = config.demo
-  const checkouts = buildCheckouts({ db, now, orderNumber, merchantIdsOf, queueExpired: queueExpired, loopbackAllowed })
+  const checkouts = buildCheckouts({ db, now, orderNumber, merchantIdsOf, queueNotices, loopbackAllowed })
   const orders = buildOrders({
     db,
     now,

@@ -4,6 +4,7 @@ import { type Clock, secondsAfter } from '#core/clock.ts'
 import { checkNoticeUrl } from '#core/public-address.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
+import type { FactsNotice } from '#domain/notices/index.ts'
 import { withoutCardNumbers } from '#domain/orders/index.ts'
 import type { Checkout, FindCheckout, OpenCheckout, OpenRefusal } from './checkout.ts'
 import {
@@ -15,6 +16,7 @@ import {
   readCheckout,
   readOverdueMerchants,
 } from './store.ts'
+import { noticeOfExpired } from './told.ts'
 
 /** How long a payer has to pick; the method picked then has its own time. */
 const openSeconds = 30 * 60
@@ -34,7 +36,7 @@ export type Checkouts = {
    * waits and gets false, as after the time is over.
    */
   choose(tx: Tx, key: CheckoutKey): Promise<boolean>
-  /** Background work: ends checkouts on which nobody picked. Answers whether there may be more. Safe in every process. */
+  /** Background work: ends checkouts on which nobody picked. Answers whether there may be more. */
   expireDue(): Promise<boolean>
 }
 
@@ -44,12 +46,12 @@ export type CheckoutsDeps = {
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   /** Merchants whose order numbers end like this one. */
   readonly merchantIdsOf: (orderNo: string) => Promise<readonly string[]>
-  /** Tells the merchants of checkouts that expired, in the transaction that ends them. */
-  readonly queueExpired: (tx: Tx, expired: readonly Checkout[], now: Date) => Promise<void>
+  readonly queueNotices: (tx: Tx, notices: readonly FactsNotice[], now: Date) => Promise<void>
   /** Demo mode: notices may go to loopback addresses. */
   readonly loopbackAllowed: boolean
 }
 
+/** Builds the keeper of checkouts. */
 export function buildCheckouts(deps: CheckoutsDeps): Checkouts {
   let last = ''
   return {
@@ -96,7 +98,7 @@ async function expireOf(deps: CheckoutsDeps, merchantId: string): Promise<number
   return inTransaction(deps.db, async (tx) => {
     const now = deps.now()
     const expired = await expireCheckouts(tx, merchantId, now, perMerchantMax)
-    await deps.queueExpired(tx, expired, now)
+    await deps.queueNotices(tx, expired.map(noticeOfExpired), now)
     return expired.length
   })
 }

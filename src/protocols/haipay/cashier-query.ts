@@ -9,6 +9,7 @@ import { printCollection, printCollectionV2 } from './collect-query.ts'
 import { orderUnknown, type WireError } from './errors.ts'
 import { readFields } from './fields.ts'
 import type { Answer, Call } from './open-call.ts'
+import type { PrintedProgress } from './progress.ts'
 import type { SignedValue } from './sign.ts'
 
 export type CashierQueryDeps = {
@@ -19,9 +20,8 @@ export type CashierQueryDeps = {
 
 type Found = { readonly checkout: Checkout; readonly order: Order | undefined }
 
-const statuses = { open: 0, expired: 3 } as const
 /** What a merchant is told of a checkout on which nobody picked a method in time. */
-export const expiredReason = 'the time is over and no payment method was chosen'
+const expiredReason = 'the time is over and no payment method was chosen'
 
 /** `/global/cashier/collect/query`: how the order of a checkout stands; before a method is picked, as not started. */
 export async function cashierQuery(deps: CashierQueryDeps, call: Call): Promise<Answer> {
@@ -44,7 +44,9 @@ async function answer(
   const { currency: code } = (order ?? checkout).amount
   const currency = await deps.methods.currency(code)
   if (!currency) throw new Error(`currency ${code} of an order is gone from the catalog`)
-  return ok(order ? await print(order, currency) : printUnchosen(checkout, currency))
+  if (order) return ok(await print(order, currency))
+  if (checkout.state === 'chosen') throw new Error(`the order of checkout ${checkout.orderNo} is gone`)
+  return ok(printUnchosen(checkout, checkout.state, currency))
 }
 
 async function find(deps: CashierQueryDeps, { app, members }: Call): Promise<Result<Found, WireError>> {
@@ -57,16 +59,18 @@ async function find(deps: CashierQueryDeps, { app, members }: Call): Promise<Res
   return ok({ checkout, order })
 }
 
-/** A checkout that has no order: as asked, nothing paid. */
-export function printUnchosen(checkout: Checkout, currency: CatalogCurrency) {
-  if (checkout.state === 'chosen') throw new Error(`the order of checkout ${checkout.orderNo} is gone`)
+/** What was asked on the global cashier and has no order: as asked, nothing paid. */
+export function printUnchosen(
+  asked: Pick<Checkout, 'merchantOrderId' | 'orderNo' | 'amount'>,
+  state: 'open' | 'expired',
+  { minorDigits }: CatalogCurrency,
+): Readonly<Record<'orderId' | 'orderNo' | 'amount', string>> & PrintedProgress {
   return {
-    orderId: checkout.merchantOrderId,
-    orderNo: checkout.orderNo,
-    amount: printAmount(checkout.amount, currency.minorDigits, cashierDigits),
+    orderId: asked.merchantOrderId,
+    orderNo: asked.orderNo,
+    amount: printAmount(asked.amount, minorDigits, cashierDigits),
     actualAmount: '0.00',
     fee: '0.00',
-    status: statuses[checkout.state],
-    ...(checkout.state === 'expired' && { errorMsg: expiredReason }),
+    ...(state === 'open' ? { status: 0 } : { status: 3, errorMsg: expiredReason }),
   }
 }

@@ -1,8 +1,10 @@
+import { readToldCheckout } from '#domain/checkouts/index.ts'
 import type { Directory } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { DueNotice, NoticeProtocol } from '#domain/notices/index.ts'
 import type { Order, OrderState } from '#domain/orders/index.ts'
 import { printWire } from './amount.ts'
+import { printUnchosen } from './cashier-query.ts'
 import { contentType } from './envelope.ts'
 import { pick } from './fields.ts'
 import { buildKeys } from './keys.ts'
@@ -59,7 +61,20 @@ async function printNotice(
       return printSubscriptionNotice(wireId, notice.facts)
     case 'deduction':
       return printDeductionNotice((code) => knownCurrency(deps, code), wireId, notice.facts)
+    case 'checkout':
+      return printExpiredCheckout(deps, wireId, readToldCheckout(notice.orderNo, notice.facts))
   }
+}
+
+/** Nobody picked a method on the global cashier in time: there is no order, so the currency is the asked one. */
+async function printExpiredCheckout(
+  deps: Pick<Deps, 'methods'>,
+  wireId: string,
+  told: ReturnType<typeof readToldCheckout>,
+): Promise<Record<string, SignedValue>> {
+  const currency = await knownCurrency(deps, told.amount.currency)
+  const { actualAmount, ...printed } = printUnchosen(told, 'expired', currency)
+  return { appId: Number(wireId), currency: currency.code, ...printed }
 }
 
 async function printOrder(
