@@ -91,6 +91,7 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
     }
     return sendPage(reply, 200, printPage(found.view, context))
   })
+  takeForms(scope, deps, { frame, origin, pathOf })
   scope.get('/:link/status', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
@@ -98,6 +99,16 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
     const { view } = found
     return { state: shownState(view, now), stamp: stampOf(view, now), secondsLeft: secondsLeft(view, now) ?? null }
   })
+}
+
+type Site = {
+  readonly frame: Frame
+  readonly origin: string
+  readonly pathOf: (link: string) => string
+}
+
+/** What payers send: a method that they picked, and how a sandbox payment ends. */
+function takeForms(scope: FastifyInstance, deps: CashierDeps, { frame, origin, pathOf }: Site): void {
   scope.post('/:link/method', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()

@@ -18,7 +18,7 @@ const ask = (path: string, { orderId, orderNo }: OpenedCheckout) => cashier.call
 const starting = (choices: readonly string[], prefix: string) =>
   choices.find((choice) => choice.startsWith(prefix)) ?? ''
 
-test('dollars are asked and rupiah paid by QR: one number, told by the rupiah app, asked by the CASHIER app', async () => {
+test('dollars asked and rupiah paid by QR: one number, told by the rupiah app, asked by the CASHIER app', async () => {
   const checkout = await openCheckout(gateway, { notifyUrl: endpoint.url, body: 'size 42' })
   assert.match(checkout.orderNo, /^20\d{22}$/)
   assert.ok(checkout.payUrl.includes(checkout.orderNo))
