@@ -7,8 +7,9 @@ import { webAddress } from '#cashier/web-address.ts'
 import { kindOfMethod, methodIcon } from './method-icon.ts'
 import { orderLine, summary } from './summary.ts'
 
-/** Shown at once of each currency; the rest is one tap away. */
+/** Shown at once of each currency; the rest is one tap away, where there are more than a tap is worth. */
 const shownMax = 6
+const restMin = 3
 
 /** The page on which the payer picks a method: a form with a button for each, so that it needs no script. */
 export function choosing(view: ChoosingView, context: PageContext): Html {
@@ -38,11 +39,12 @@ function currencyGroup(group: ChoiceGroup, asked: string, text: Texts): Html {
   const { amountText, currency, rateText, choices } = group
   const name = new Intl.DisplayNames(text.lang, { type: 'currency' }).of(currency) ?? currency
   const rate = rateText && text.rate(asked, printShownAmount(rateText, currency, text))
-  const rest = choices.slice(shownMax)
+  const shown = choices.length < shownMax + restMin ? choices.length : shownMax
+  const rest = choices.slice(shown)
   return html`<fieldset>
 <legend><span>${name}</span><strong><bdi dir="ltr">${groupDigits(amountText, text)} ${currency}</bdi></strong></legend>
 ${rate && html`<p class="rate"><bdi dir="ltr">${rate}</bdi></p>`}
-${choices.slice(0, shownMax).map((choice) => choiceButton(choice, text))}
+${choices.slice(0, shown).map((choice) => choiceButton(choice, text))}
 ${
   rest.length > 0 &&
   html`<details><summary>${text.moreMethods(rest.length)}</summary>
