@@ -10,9 +10,17 @@ import type { Methods } from '#domain/methods/index.ts'
 import type { NewNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { insertChannelNotices, type StoredNotice } from './channel-notice-store.ts'
-import type { CreateCollection, CreatePayout, CreateRefusal, FindOrder } from './commands.ts'
+import type {
+  CreateCollection,
+  CreatePayout,
+  CreateRefund,
+  CreateRefusal,
+  FindOrder,
+  RefundRefusal,
+} from './commands.ts'
 import { createCollection, type OrderToWrite } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
+import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
 import type { Order } from './order.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
@@ -25,6 +33,7 @@ import { buildAttemptWork } from './work-attempts.ts'
 export type Orders = {
   createCollection(command: CreateCollection): Promise<Result<Order, CreateRefusal>>
   createPayout(command: CreatePayout): Promise<Result<Order, CreateRefusal>>
+  createRefund(command: CreateRefund): Promise<Result<Order, RefundRefusal>>
   /** An order of one app, by its own number, ours or both; undefined also when the two name different orders. */
   find(find: FindOrder): Promise<Order | undefined>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
@@ -54,7 +63,7 @@ export type OrdersDeps = {
   readonly amountText: (amount: Money) => Promise<string>
   readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
-  readonly isTold: (notice: NewNotice) => boolean
+  readonly isTold: (order: Order) => boolean
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
   readonly wakeAttempts: () => void
   readonly loopbackAllowed: boolean
@@ -74,13 +83,16 @@ export function buildOrders(deps: OrdersDeps): Orders {
     run: (lookups) => readOrders(deps.db, lookups),
   })
   const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
+  const originalOf = async ({ merchantId, original }: Order) =>
+    original && (await lookUp({ merchantIds: [merchantId], orderNo: original.orderNo }))
   const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
-  const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order) }
+  const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order), originalOf }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
   return {
     createCollection: (command) => createCollection(writing, command),
     createPayout: (command) => createPayout(writing, command),
+    createRefund: (command) => createRefund(writing, command),
     find: (find) => findOrder(deps.db, find),
     byNumber,
     receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
@@ -111,6 +123,12 @@ function buildWriters(deps: OrdersDeps) {
       ...shared,
       run: (payouts) => reservePayouts(deps, payouts),
     }),
+    reserveRefund: shareCommits<RefundToReserve, RefundReserved>({
+      ...shared,
+      // Refunds of one collection wait for each other anyway, and must not take connections from other work meanwhile.
+      writersMax: 1,
+      run: (refunds) => reserveRefunds(deps, refunds),
+    }),
     storeNotice: shareCommits<StoredNotice, bigint>({
       ...shared,
       run: (notices) => insertChannelNotices(deps.db, notices, deps.now()),
@@ -120,7 +138,7 @@ function buildWriters(deps: OrdersDeps) {
 
 /** The method an accepted order goes through; its status no longer matters. */
 async function methodOf(methods: Methods, order: Order): Promise<Method> {
-  const product = order.kind === 'collection' ? 'collect' : 'payout'
+  const product = order.kind === 'payout' ? 'payout' : 'collect'
   const { payType, methodCode: code } = order
   const method = await methods.describe({ product, currency: order.amount.currency, payType, code })
   if (!method) throw new Error(`order ${order.orderNo} goes through a method that is gone`)

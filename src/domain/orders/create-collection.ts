@@ -84,6 +84,7 @@ function newCollection(
     instructions: undefined,
     cashierKey: randomBytes(16).toString('base64url'),
     channelId: channel.id,
+    original: undefined,
     attemptNo: 1,
     createdAt: now,
     expiresAt: secondsAfter(now, method.expirySeconds),

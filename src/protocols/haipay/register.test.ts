@@ -13,7 +13,7 @@ async function toldOf(thrown: unknown) {
     methods: { currency: failing, find: failing, listOpen: failing },
     fees: { ruleFor: failing },
     rates: { find: failing },
-    orders: { createCollection: failing, createPayout: failing, find: failing },
+    orders: { createCollection: failing, createPayout: failing, createRefund: failing, find: failing },
     readFunds: failing,
     payerLink: () => '',
     reportFailure: (error) => reported.push(error),
