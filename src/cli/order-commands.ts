@@ -75,6 +75,7 @@ export const orderCommands: readonly Command[] = [
       amount: { value: 'AMOUNT', help: 'a part of it (default: all that is left)' },
       reason: { value: 'TEXT', help: 'why', required: true },
     },
+    makesOrders: true,
     example: 'order refund 202605011200000700001054 --amount 12.50 --reason "one of two pairs came back"',
     async run(context, given) {
       const gateway = await context.gateway()
