@@ -14,11 +14,11 @@ import { buildFees, type Fees } from '#domain/fees/index.ts'
 import { buildRates, type Rates } from '#domain/fx/index.ts'
 import { buildDirectory, type Directory } from '#domain/merchants/index.ts'
 import { buildMethods, type Methods } from '#domain/methods/index.ts'
-import { type OrderNotice, queueNotices } from '#domain/notices/index.ts'
-import { buildOrders, countOpenFindings, type OrderState, type Orders } from '#domain/orders/index.ts'
+import { queueNotices } from '#domain/notices/index.ts'
+import { buildOrders, countOpenFindings, type Order, type Orders } from '#domain/orders/index.ts'
 import { buildOrderNumbers, merchantTagOf, type ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildRouting, type Routing } from '#domain/routing/index.ts'
-import { tellsState } from '#protocols/haipay/notice.ts'
+import { tellsOutcome } from '#protocols/haipay/notice.ts'
 import { buildWakeUps, type WakeUps } from './build-jobs.ts'
 import { buildMetrics, type Metrics } from './build-metrics.ts'
 import type { Config } from './config.ts'
@@ -120,10 +120,10 @@ export function buildEngine(deps: EngineDeps): Engine {
 }
 
 /** Which outcomes each protocol tells its merchants; a protocol that is not named tells all. */
-const tellsByProtocol: ReadonlyMap<string, (state: OrderState) => boolean> = new Map([['haipay', tellsState]])
+const tellsByProtocol: ReadonlyMap<string, (order: Order) => boolean> = new Map([['haipay', tellsOutcome]])
 
-function isTold({ protocol, orderState }: OrderNotice): boolean {
-  return tellsByProtocol.get(protocol)?.(orderState) ?? true
+function isTold(order: Order): boolean {
+  return tellsByProtocol.get(order.protocol)?.(order) ?? true
 }
 
 /** Prints amounts with the decimals that are customary on the wire of their currency. */

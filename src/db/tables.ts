@@ -68,6 +68,7 @@ export type AppsTable = {
   payout_notify_url: string | null
   opens_all_methods: Generated<boolean>
   created_at: Date
+  gives_fee_back: Generated<boolean>
 }
 
 export type AttemptsTable = {
@@ -252,6 +253,7 @@ export type MethodsTable = {
   status: string
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
+  refundable: Generated<boolean>
 }
 
 export type MovedClockTable = {
@@ -326,6 +328,8 @@ export type OrdersTable = {
   attempt_no: Generated<number>
   created_at: Date
   expires_at: Date | null
+  original_order_no: string | null
+  fee_back_minor: bigint | null
 }
 
 export type ProcessNumbersTable = {

@@ -11,9 +11,18 @@ import type { OrderNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { acceptMethod } from './accept-method.ts'
 import { insertChannelNotices, type StoredNotice } from './channel-notice-store.ts'
-import type { CreateCollection, CreatePayout, CreateRefusal, FindOrder, GivenOrder } from './commands.ts'
+import type {
+  CreateCollection,
+  CreatePayout,
+  CreateRefund,
+  CreateRefusal,
+  FindOrder,
+  GivenOrder,
+  RefundRefusal,
+} from './commands.ts'
 import { createCollection, type OrderToWrite } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
+import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
 import type { Order } from './order.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
@@ -28,6 +37,7 @@ export type Orders = {
   /** Whether `createCollection` would take it now, and where it would go; writes nothing. */
   acceptCollection(command: CreateCollection): Promise<Result<{ readonly channelId: string }, CreateRefusal>>
   createPayout(command: CreatePayout): Promise<Result<Order, CreateRefusal>>
+  createRefund(command: CreateRefund): Promise<Result<Order, RefundRefusal>>
   /** An order of one app, by its own number, ours or both; undefined also when the two name different orders. */
   find(find: FindOrder): Promise<Order | undefined>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
@@ -57,7 +67,7 @@ export type OrdersDeps = {
   readonly amountText: (amount: Money) => Promise<string>
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
-  readonly isTold: (notice: OrderNotice) => boolean
+  readonly isTold: (order: Order) => boolean
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
   readonly wakeAttempts: () => void
   readonly loopbackAllowed: boolean
@@ -77,8 +87,10 @@ export function buildOrders(deps: OrdersDeps): Orders {
     run: (lookups) => readOrders(deps.db, lookups),
   })
   const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
+  const originalOf = async ({ merchantId, original }: Order) =>
+    original && (await lookUp({ merchantIds: [merchantId], orderNo: original.orderNo }))
   const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
-  const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order) }
+  const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order), originalOf }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
   return {
@@ -88,6 +100,7 @@ export function buildOrders(deps: OrdersDeps): Orders {
       return accepted.ok ? ok({ channelId: accepted.value.channel.id }) : accepted
     },
     createPayout: (command) => createPayout(writing, command),
+    createRefund: (command) => createRefund(writing, command),
     find: (find) => findOrder(deps.db, find),
     byNumber,
     receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
@@ -119,6 +132,12 @@ function buildWriters(deps: OrdersDeps) {
       ...shared,
       run: (payouts) => reservePayouts(deps, payouts),
     }),
+    reserveRefund: shareCommits<RefundToReserve, RefundReserved>({
+      ...shared,
+      // Refunds of one collection wait for each other anyway, and must not take connections from other work meanwhile.
+      writersMax: 1,
+      run: (refunds) => reserveRefunds(deps, refunds),
+    }),
     storeNotice: shareCommits<StoredNotice, bigint>({
       ...shared,
       run: (notices) => insertChannelNotices(deps.db, notices, deps.now()),
@@ -139,7 +158,7 @@ function writeGiven(db: Db, { order, attempt }: OrderToWrite, given: GivenOrder)
 
 /** The method an accepted order goes through; its status no longer matters. */
 async function methodOf(methods: Methods, order: Order): Promise<Method> {
-  const product = order.kind === 'collection' ? 'collect' : 'payout'
+  const product = order.kind === 'payout' ? 'payout' : 'collect'
   const { payType, methodCode: code } = order
   const method = await methods.describe({ product, currency: order.amount.currency, payType, code })
   if (!method) throw new Error(`order ${order.orderNo} goes through a method that is gone`)

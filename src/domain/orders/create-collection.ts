@@ -88,6 +88,7 @@ function newCollection(
     instructions: undefined,
     cashierKey: command.given?.cashierKey ?? randomBytes(16).toString('base64url'),
     channelId: channel.id,
+    original: undefined,
     attemptNo: 1,
     createdAt: now,
     expiresAt: secondsAfter(now, method.expirySeconds),

@@ -12,6 +12,7 @@ import { closeFinding, type ListedFinding, lockFinding, proposeOn } from './find
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 import { progressColumns } from './order-row.ts'
 import { noticeOf, type RecordOutcome } from './record-outcome.ts'
+import { readFamilies } from './refund-store.ts'
 import { partsOf, settle, takesFunds } from './settle.ts'
 import { lockOrders, writeProgress } from './store.ts'
 
@@ -26,7 +27,7 @@ type Deps = {
   readonly now: Clock
   readonly recordOutcome: RecordOutcome
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
-  readonly isTold: (notice: OrderNotice) => boolean
+  readonly isTold: (order: Order) => boolean
 }
 
 /**
@@ -129,7 +130,8 @@ async function decideWord(deps: Deps, tx: Tx, order: Order, verdict: Verdict, by
   const { merchantId, appId, amount } = order
   const purse = { merchantId, appId, currency: amount.currency }
   const [funds] = takesFunds(order, outcome) ? await lockFunds(tx, [purse], now) : []
-  const { next, journal } = settle(order, outcome, 'operator', by.actor, funds, now)
+  const family = (await readFamilies(tx, [order]))(order)
+  const { next, journal } = settle(order, outcome, 'operator', by.actor, funds, now, family)
   return next ? write(deps, tx, order, next, journal, now) : order
 }
 
@@ -151,14 +153,13 @@ async function write(
     const rest = { next_at: null, channel_ref: null, proof: null }
     await writeAttempts(tx, [{ ...place, attempt_no: order.attemptNo, state, ...rest }])
   }
-  const notice = noticeOf(after)
-  if (deps.isTold(notice)) await deps.queueNotices(tx, [notice], now)
+  if (deps.isTold(after)) await deps.queueNotices(tx, [noticeOf(after)], now)
   return after
 }
 
 function spoken(order: Order, verdict: Verdict, by: Decider): Outcome {
   if (verdict === 'fail') return { kind: 'failed', reason: by.reason, proof: `operator ${by.actor}: ${by.reason}` }
-  return { kind: 'paid', received: order.kind === 'payout' ? partsOf(order).payeeGets : order.amount }
+  return { kind: 'paid', received: order.kind === 'collection' ? order.amount : partsOf(order).payeeGets }
 }
 
 function audit(tx: Tx, at: Date, by: Decider, action: string, orderNo: string): Promise<void> {

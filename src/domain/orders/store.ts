@@ -113,7 +113,10 @@ export async function findOrder(db: Db, find: FindOrder): Promise<Order | undefi
 export type NumberLookup = { readonly merchantIds: readonly string[]; readonly orderNo: string }
 
 /** Reads orders by their numbers, each under any of its merchants, in one round trip. */
-export async function readOrders(db: Db, lookups: readonly NumberLookup[]): Promise<readonly (Order | undefined)[]> {
+export async function readOrders(
+  db: Db | Tx,
+  lookups: readonly NumberLookup[],
+): Promise<readonly (Order | undefined)[]> {
   const keys = lookups.flatMap(({ merchantIds, orderNo: order_no }) =>
     merchantIds.map((merchant_id) => ({ merchant_id, order_no })),
   )

@@ -2,7 +2,7 @@ import { readToldCheckout } from '#domain/checkouts/index.ts'
 import type { Directory } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { DueNotice, NoticeProtocol } from '#domain/notices/index.ts'
-import type { Order, OrderState } from '#domain/orders/index.ts'
+import type { Order } from '#domain/orders/index.ts'
 import { printWire } from './amount.ts'
 import { printUnchosen } from './cashier-query.ts'
 import { contentType } from './envelope.ts'
@@ -44,9 +44,12 @@ export function buildHaipayNotices(deps: Deps): NoticeProtocol {
   }
 }
 
-/** Whether an outcome is told on this wire. A dispute is not: its order stays a success. */
-export function tellsState(state: OrderState): boolean {
-  return state !== 'disputed'
+/**
+ * Whether an outcome is told on this wire. A dispute is not: its order stays a success. Nor is a refund: the vendor
+ * documents no notice of it, and its query is the authority.
+ */
+export function tellsOutcome({ kind, progress }: Pick<Order, 'kind' | 'progress'>): boolean {
+  return kind !== 'refund' && progress.state !== 'disputed'
 }
 
 async function printNotice(

@@ -23,11 +23,14 @@ import {
 import { type PayApplyDeps, payApply } from './pay-apply.ts'
 import { payQuery } from './pay-query.ts'
 import { type PaymentConfigDeps, paymentConfig } from './payment-config.ts'
+import { type RefundApplyDeps, refundApply } from './refund-apply.ts'
+import { refundQuery } from './refund-query.ts'
 import { printSigned } from './sign.ts'
 
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
   PayApplyDeps &
+  RefundApplyDeps &
   FindOrderDeps &
   CashierApplyDeps &
   CashierQueryDeps &
@@ -74,6 +77,8 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
+  post('/:currency/refund/apply', (call) => refundApply(deps, call))
+  post('/:currency/refund/refundQuery', (call) => refundQuery(deps, call))
   post('/:currency/account/ledger', (call) => accountLedger(deps, call))
   const postCashier = (path: string, answer: (call: Call) => Promise<Answer>) =>
     scope.post(path, async (request, reply) => {
