@@ -28,8 +28,19 @@ const texts = [
   ...['10.00', '300', '1990-01-31', 'payer@gmail.com', 'PAYMENT_GATEWAY', 'UPI'],
 ]
 
+/** What schemas without a form for it say by the name alone. */
+const byName: Readonly<Record<string, string>> = {
+  phone: '09123456789',
+  email: 'payer@example.com',
+  callBackUrl: 'https://shop.example/paid',
+  callBackFailUrl: 'https://shop.example/failed',
+  notifyUrl: 'https://shop.example/notices',
+}
+
 /** A value that a field's schema takes: of an enumeration the first, of a format or pattern one that has it. */
 export function valueFor(field: SchemaField): string {
+  const named = byName[field.name]
+  if (named !== undefined && fits(field, named)) return named
   if (field.enum?.[0]) return field.enum[0]
   if (field.format === 'uri') return 'https://shop.example/page'
   if (field.format === 'email') return 'payer@example.com'
