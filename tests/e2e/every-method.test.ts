@@ -78,7 +78,7 @@ test('an operator tops up what the largest payouts of all methods take', async (
   }
 })
 
-test('an order of every method that works is taken at its least and most, and ends paid in the right zone', async () => {
+test('an order of every method is taken at its least and most, and ends paid in the right zone', async () => {
   const failures = await failuresOf(async (row) => {
     for (const limit of [row.min, row.max]) await isPaid(row, printed(limit, row.currency))
   })

@@ -108,7 +108,7 @@ function neededOf({ path, request }: Schema): readonly string[] {
   return names.filter((name) => !request.some((field) => field.name === name && field.required))
 }
 
-/** Queries in which either number names the order, so that neither is required; one of them must be there all the same. */
+/** Queries in which either number names the order: neither is required, but one of them must be there. */
 const takesEither = ({ path, request }: Schema) =>
   /\/query(\/v2)?$/.test(path) && !request.some(({ name, required }) => name === 'orderId' && required)
 const isQuery = ({ path }: Schema) => /\/query(\/v2)?$/.test(path)
