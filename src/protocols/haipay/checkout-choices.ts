@@ -6,7 +6,7 @@ import type { CatalogCurrency, MethodForApp, Methods } from '#domain/methods/ind
 import type { CreateCollection, Orders } from '#domain/orders/index.ts'
 import { printWire, stepOf } from './amount.ts'
 import { collectionPrefix, convertAsked, multipleOf, takesPartial } from './collect-apply.ts'
-import { collectFields } from './collect-fields.ts'
+import { collectFields } from './country-fields/collect.ts'
 import { lackingNames } from './fields.ts'
 import { currenciesOf, reaches } from './regions.ts'
 
