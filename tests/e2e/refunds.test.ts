@@ -184,7 +184,7 @@ test('a refund under way when its collection is disputed costs its merchant once
     await inState(refundNo, 'unclear')
     await gateway.outcome(orderNo, { outcome: 'reverse' })
     await gateway.outcome(refundNo, { outcome })
-    const fee = millionths('6.69')
+    const fee = millionths('6.70')
     assert.equal((await balances()).total - before.total, -fee)
     assert.deepEqual(await books.journalsOf(refundNo), kinds)
   }

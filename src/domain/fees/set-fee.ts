@@ -38,7 +38,10 @@ export async function setFee(
   })
 }
 
-/** Why a fee cannot be set; undefined for one that can. A collection's payer always pays the amount itself, and gets all of a refund's. */
+/**
+ * Why a fee cannot be set; undefined for one that can. A collection's payer always pays the amount itself, and gets all
+ * of a refund's.
+ */
 export function checkFee(fee: Fee): Exclude<SetFeeRefusal, 'method unknown'> | undefined {
   const { ratePpm, fixedMinor, minMinor, maxMinor } = fee
   if (ratePpm < 0n || ratePpm > ratePpmMax) return 'rate out of range'

@@ -4,8 +4,8 @@ import type { CatalogCurrency, CatalogMethod } from './read-catalog.ts'
 import { lockCatalog, readCurrencies, readMethods, saveCurrencies, saveMethods } from './store.ts'
 
 /**
- * Brings the catalog into the database. What an operator said of a method's status, limits and refunds stays; methods that
- * the catalog does not name stay as they are. Two processes may do this at once. Writes nothing where nothing is
+ * Brings the catalog into the database. What an operator said of a method's status, limits and refunds stays; methods
+ * that the catalog does not name stay as they are. Two processes may do this at once. Writes nothing where nothing is
  * new, since every write makes all processes read their configuration again.
  */
 export async function loadCatalog(

@@ -40,9 +40,9 @@ export type WorkDeps = {
 /** The background work on attempts, in one process. */
 export type AttemptWork = {
   /**
-   * Begins what is due and there is place for: submits payouts and refunds that were accepted, asks channels that have not said
-   * how an order ended, ends collections whose time is over. Answers whether there may be more. Waits for no channel,
-   * so a silent one delays nobody else. Safe in every process at once.
+   * Begins what is due and there is place for: submits payouts and refunds that were accepted, asks channels that have
+   * not said how an order ended, ends collections whose time is over. Answers whether there may be more. Waits for no
+   * channel, so a silent one delays nobody else. Safe in every process at once.
    */
   begin(): Promise<boolean>
   /** Waits for the calls under way; each ends within its time-out. */
