@@ -18,8 +18,8 @@ type Filter = { readonly product: Product | undefined; readonly payType: string 
 type Place = { readonly app: App; readonly currency: CatalogCurrency }
 
 const tranCodes = { collect: 'collect', payout: 'pay' } as const
-/** A newer page of the vendor calls the second filter `transaction`. */
-const fields = [optional('tranType', 64), optional('tranCode', 64), optional('transaction', 64)] as const
+/** What narrows the list. A newer page of the vendor calls the second filter `transaction`. */
+export const configFields = [optional('tranType', 64), optional('tranCode', 64), optional('transaction', 64)] as const
 const refundable: ReadonlySet<string> = new Set([
   'USD BANK_TRANSFER CREDIT_CARD',
   'USD EWALLET GOOGLE_PAY',
@@ -31,7 +31,7 @@ const refundable: ReadonlySet<string> = new Set([
  * merchant, with limits and fees. The list is printed as compact JSON, and that text is signed.
  */
 export async function paymentConfig(deps: PaymentConfigDeps, { app, members }: Call): Promise<Answer> {
-  const texts = readFields(members, fields)
+  const texts = readFields(members, configFields)
   if (!texts.ok) return texts
   const filter = filterOf(texts.value.tranType, texts.value.tranCode ?? texts.value.transaction)
   const apps = app.currency === 'CASHIER' ? await appsBeside(deps, app) : [app]
