@@ -3,9 +3,9 @@ import { convert, printRate, type Rates } from '#domain/fx/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { CreateCollection, Order, Orders } from '#domain/orders/index.ts'
 import { printWire, readAmount, stepOf } from './amount.ts'
-import { collectFields, keptFields } from './collect-fields.ts'
+import { collectFields } from './country-fields/collect.ts'
 import { illegal, type WireError } from './errors.ts'
-import { pick, readFields, type Texts } from './fields.ts'
+import { keep, pick, readFields, type Texts } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
 import type { SignedValue } from './sign.ts'
@@ -72,6 +72,7 @@ async function readAmounts(
 
 function commandOf({ app, currency }: CurrencyCall, texts: CollectTexts, amounts: Amounts): CreateCollection {
   const { requested } = amounts
+  const table = collectFields(currency.code)
   return {
     app,
     namespace: namespaceOf(app, 'collection'),
@@ -83,8 +84,8 @@ function commandOf({ app, currency }: CurrencyCall, texts: CollectTexts, amounts
     methodCode: texts.inBankCode,
     notifyUrl: texts.notifyUrl,
     subject: texts.subject,
-    party: pick(texts, ['name', 'phone', 'email', 'partnerUserId']),
-    fields: keptFields(texts),
+    party: keep(table, texts, 'party'),
+    fields: keep(table, texts, 'fields'),
     requested: requested && { amount: requested.amount, exchangeRate: requested.exchangeRate },
     takesPartial: partialCurrencies.has(currency.code),
     returnUrl: texts.callBackUrl,
