@@ -11,14 +11,14 @@ export function printMembers(members: readonly ReferenceMember[], of: 'request' 
 }
 
 function printMember(member: ReferenceMember, of: 'request' | 'answer'): Html {
-  const { name, type, about, presence, charactersMax, pattern, oneOf, members } = member
+  const { name, type, about, presence, charactersMax, rules = [], oneOf, members } = member
   return html`<div>
 <dt><code>${name}</code> <span>${type}${charactersMax !== undefined && `, up to ${charactersMax} characters`}</span>${printPresence(
     presence,
     of,
   )}</dt>
 <dd>${printText(about)}
-${pattern !== undefined && html`<p class="rule">Pattern <code>${pattern}</code></p>`}
+${rules.map((rule) => html`<p class="rule">${printText(rule)}</p>`)}
 ${oneOf && type === 'string' && printWords(oneOf)}
 ${members && printMembers(members, of)}</dd>
 </div>`

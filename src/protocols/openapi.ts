@@ -134,23 +134,20 @@ function objectSchema(members: readonly ReferenceMember[], kind: 'open' | 'close
 
 function conditionOf({ name, presence }: ReferenceMember): readonly Schema[] {
   if (typeof presence === 'string' || !presence.needed) return []
-  const { member, isOneOf } = presence.needed
-  return [
-    {
-      // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema
-      ...{ if: { properties: { [member]: { enum: isOneOf } }, required: [member] }, then: { required: [name] } },
-    },
-  ]
+  const others = Object.entries(presence.needed)
+  const properties = Object.fromEntries(others.map(([other, words]) => [other, { enum: words }]))
+  // biome-ignore lint/suspicious/noThenProperty: it is the word of JSON Schema
+  return [{ if: { properties, required: Object.keys(properties) }, then: { required: [name] } }]
 }
 
 function memberSchema(member: ReferenceMember, kind: 'open' | 'closed'): Schema {
-  const { type, about, presence, charactersMax, pattern, oneOf, example, members } = member
+  const { type, about, presence, charactersMax, rules = [], pattern, oneOf, example, members } = member
   const inner = members && objectSchema(members, kind)
-  const condition = typeof presence === 'string' ? '' : ` ${sentence(presence.when)}`
+  const condition = typeof presence === 'string' ? [] : [sentence(presence.when)]
   return {
     ...(type === 'object' ? inner : { type }),
     ...(type === 'array' && inner && { items: inner }),
-    description: about + condition,
+    description: [about, ...condition, ...rules].join(' '),
     ...(charactersMax !== undefined && { maxLength: charactersMax }),
     ...(pattern !== undefined && { pattern }),
     ...(oneOf && { enum: oneOf }),

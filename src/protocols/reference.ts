@@ -55,6 +55,8 @@ export type ReferenceMember = {
   readonly about: string
   readonly presence: Presence
   readonly charactersMax?: number
+  /** What its text must be, in sentences. */
+  readonly rules?: readonly string[]
   readonly pattern?: string
   readonly oneOf?: readonly (string | number)[]
   readonly example?: Json
@@ -62,11 +64,14 @@ export type ReferenceMember = {
   readonly members?: readonly ReferenceMember[]
 }
 
-/** Whether a request must have a member, or an answer has it: always, at will, or under a condition. */
+/**
+ * Whether a request must have a member, or an answer has it: always, at will, or under a condition. `needed` says the
+ * same as data: other members of the request, and the words of which each must say one.
+ */
 export type Presence =
   | 'always'
   | 'optional'
-  | { readonly when: string; readonly needed?: { readonly member: string; readonly isOneOf: readonly string[] } }
+  | { readonly when: string; readonly needed?: Readonly<Record<string, readonly string[]>> }
 
 /** A request as a client sends it, without app and signature. */
 export type Sample = { readonly title: string; readonly body: Readonly<Record<string, Json>> }

@@ -9,8 +9,8 @@ export type FindOrderDeps = { readonly orders: Pick<Orders, 'find'> }
 
 /** What every query takes; one of the two is enough. */
 export const queryFields = [
-  { ...optional('orderId', 48), about: 'Your order number; one of the two is enough' },
-  { ...optional('orderNo', 48), about: 'Our order number, which is found faster' },
+  { ...optional('orderId', 48), about: 'Your order number; one of the two is enough.' },
+  { ...optional('orderNo', 48), about: 'Our order number, which is found faster.' },
 ] as const
 
 /**

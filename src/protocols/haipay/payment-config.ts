@@ -19,7 +19,11 @@ type Place = { readonly app: App; readonly currency: CatalogCurrency }
 
 const tranCodes = { collect: 'collect', payout: 'pay' } as const
 /** What narrows the list. A newer page of the vendor calls the second filter `transaction`. */
-export const configFields = [optional('tranType', 64), optional('tranCode', 64), optional('transaction', 64)] as const
+export const configFields = [
+  { ...optional('tranType', 64), about: 'Only methods of this payType or accountType.' },
+  { ...optional('tranCode', 64), about: 'Only `collect` or only `pay`.' },
+  { ...optional('transaction', 64), about: 'The same as `tranCode`, by its newer name.' },
+] as const
 const refundable: ReadonlySet<string> = new Set([
   'USD BANK_TRANSFER CREDIT_CARD',
   'USD EWALLET GOOGLE_PAY',

@@ -95,7 +95,7 @@ function fillCall(call: WireCall, place: Place): ReferenceCall {
   const { path, title, about, source } = call
   const code = place.currency?.code ?? ''
   const { currency } = place
-  const table = call.fields(code)
+  const table = call.fields(code).filter(({ unlisted }) => !unlisted)
   return {
     path: code ? path.replace('{currency}', code.toLowerCase()) : path,
     ...{ title, about, source },
@@ -148,6 +148,8 @@ function placeName(country: string): string {
   return new Intl.DisplayNames('en', { type: 'region' }).of(country) ?? country
 }
 
+/** A stablecoin has no name but its code, which is longer than ISO allows. */
 function currencyName(code: string): string {
+  if (code.length > 3) return code
   return new Intl.DisplayNames('en', { type: 'currency' }).of(code) ?? code
 }

@@ -1,6 +1,6 @@
-import { collectFields } from '#protocols/haipay/collect-fields.ts'
+import { collectFields } from '#protocols/haipay/country-fields/collect.ts'
+import { payFields } from '#protocols/haipay/country-fields/payout.ts'
 import { queryFields } from '#protocols/haipay/find-order.ts'
-import { payFields } from '#protocols/haipay/pay-fields.ts'
 import { collectApplied, collectAsked, collectAskedV2, payoutApplied, payoutAsked } from './order-members.ts'
 import type { WireCall } from './wire-call.ts'
 
