@@ -4,8 +4,9 @@ import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { CreateCollection, Order, Orders } from '#domain/orders/index.ts'
 import { printWire, readAmount, stepOf } from './amount.ts'
 import { collectFields } from './country-fields/collect.ts'
+import { printReply } from './country-fields/reply.ts'
 import { illegal, type WireError } from './errors.ts'
-import { keep, pick, readFields, type Texts } from './fields.ts'
+import { keep, readFields, type Texts } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
 import type { SignedValue } from './sign.ts'
@@ -104,29 +105,13 @@ function printApplied(
     orderId: order.merchantOrderId,
     orderNo: order.orderNo,
     payUrl,
-    ...printInstructions(order),
+    ...printReply(order),
     ...(requested && {
       amount: printWire(order.amount, currency),
       exchangeRate: requested.exchangeRate,
       orderAmount: requested.text,
     }),
   }
-}
-
-/** Only what the page names for the method, and only what has a value. */
-function printInstructions({ instructions = {}, amount, payType }: Order): Record<string, string> {
-  const printed = pick(instructions, instructionNames(amount.currency, payType))
-  const reference = amount.currency === 'EGP' ? instructions.bankNo : undefined
-  return reference ? { ...printed, referenceCode: reference, bankNo: reference } : printed
-}
-
-/** Which instructions a merchant gets beside the link, so that it can show them itself. */
-function instructionNames(currency: string, payType: string): readonly string[] {
-  if (payType === 'QR') return ['qrCode']
-  if (payType === 'VA') return ['bankCode', 'bankNo', 'bankUserName']
-  if (currency === 'USDT' || currency === 'USDC') return ['bankNo']
-  const isVietnam = currency === 'VND' && payType === 'BANK_TRANSFER'
-  return isVietnam ? ['bankCode', 'bankName', 'bankNo', 'bankUserName', 'description'] : []
 }
 
 function keyOf(order: Order): string {
