@@ -145,7 +145,8 @@ function printMethod(method: Method, currency: CatalogCurrency): ReferenceMethod
 
 function placeName(country: string): string {
   if (country === '') return 'Stablecoin'
-  return new Intl.DisplayNames('en', { type: 'region' }).of(country) ?? country
+  const name = new Intl.DisplayNames('en', { type: 'region' }).of(country) ?? country
+  return name.replace(' SAR China', '')
 }
 
 /** A stablecoin has no name but its code, which is longer than ISO allows. */

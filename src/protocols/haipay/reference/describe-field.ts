@@ -33,7 +33,8 @@ function rulesOf({ rule, cases = [], sameAs }: Field): readonly string[] {
   return [...always, ...under, ...same].map((text) => text.charAt(0).toUpperCase() + text.slice(1))
 }
 
-function printWhen(when: When): string {
+/** `payType` is QR or VA and … */
+export function printWhen(when: When): string {
   const parts = Object.entries(when).map(([name, words]) => `\`${name}\` is ${words.join(' or ')}`)
   return parts.join(' and ')
 }

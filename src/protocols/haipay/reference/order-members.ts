@@ -1,4 +1,8 @@
+import { partialCurrencies } from '#protocols/haipay/collect-apply.ts'
+import { currenciesWithReplies, replyFields } from '#protocols/haipay/country-fields/reply.ts'
+import type { When } from '#protocols/haipay/fields.ts'
 import type { ReferenceMember } from '#protocols/reference.ts'
+import { printWhen } from './describe-field.ts'
 import { always, signature, sometimes } from './wire-call.ts'
 
 const orderNumbers = [
@@ -6,7 +10,10 @@ const orderNumbers = [
   always('orderNo', 'string', 'Our order number. Queries that have it are faster.', '2025091710234210109'),
 ]
 
-const currenciesWithPartial: ReadonlySet<string> = new Set(['', 'PHP', 'THB', 'VND', 'TWD', 'USDT', 'USDC'])
+/** On the generic page they stand, since some currency knows them. */
+function knowsPartial(currency: string): boolean {
+  return currency === '' || partialCurrencies.has(currency)
+}
 
 /** What `collect/apply` answers in a currency (HaiPay Api.txt, Collection Application). */
 export function collectApplied(currency: string): readonly ReferenceMember[] {
@@ -18,8 +25,7 @@ export function collectApplied(currency: string): readonly ReferenceMember[] {
       'The payer’s page: send the payer there.',
       'https://pay.example/pay/2025091710234210109.k',
     ),
-    sometimes('qrCode', 'string', 'The text of the QR code.', 'present when payType is QR'),
-    ...accountMembers(currency),
+    ...instructionMembers(currency),
     sometimes('amount', 'string', 'The amount of the order, in the currency of the path.', converted),
     sometimes('exchangeRate', 'string', 'The rate of the conversion, spread included.', converted),
     sometimes('orderAmount', 'string', 'The amount as you asked for it.', converted),
@@ -29,32 +35,24 @@ export function collectApplied(currency: string): readonly ReferenceMember[] {
 
 const converted = 'present when `currency` in the request names another one than the path'
 
-/** Where the payer transfers to, so that a merchant can show it itself. */
-function accountMembers(currency: string): readonly ReferenceMember[] {
-  const isIn = (...codes: readonly string[]) => currency === '' || codes.includes(currency)
-  const transfer = 'present when payType is BANK_TRANSFER in VND'
-  const va = 'present when payType is VA'
-  const vaOrTransfer = isIn('VND') ? `${va}, or BANK_TRANSFER in VND` : va
-  return [
-    sometimes(
-      'bankCode',
-      'string',
-      'The bank of the account to pay to; may differ from the one asked for.',
-      vaOrTransfer,
-    ),
-    ...(isIn('VND') ? [sometimes('bankName', 'string', 'The name of that bank.', transfer)] : []),
-    sometimes('bankNo', 'string', 'The account, voucher or address to pay to.', bankNoWhen(currency, vaOrTransfer)),
-    sometimes('bankUserName', 'string', 'The name of the account’s holder.', vaOrTransfer),
-    ...(isIn('VND') ? [sometimes('description', 'string', 'The text the transfer must carry.', transfer)] : []),
-    ...(isIn('EGP')
-      ? [sometimes('referenceCode', 'string', 'The voucher to pay with.', 'present when EGP is paid with a code')]
-      : []),
-  ]
+/** What a merchant can show itself, from the table that prints it; on the generic page, of every currency. */
+function instructionMembers(currency: string): readonly ReferenceMember[] {
+  const everywhere = replyFields('').map((field) => ({ place: '', ...field }))
+  const own = (place: string) => replyFields(place).slice(everywhere.length)
+  const places = currency === '' ? currenciesWithReplies : [currency]
+  const fields = [...everywhere, ...places.flatMap((place) => own(place).map((field) => ({ place, ...field })))]
+  return [...Map.groupBy(fields, ({ name }) => name).values()].flatMap(([first, ...others]) => {
+    if (!first) return []
+    const same = [first, ...others]
+    const whens = new Set(same.map(({ place, when }) => whenText(currency === '' ? place : '', when)))
+    const abouts = [...new Set(same.map(({ about }) => about))]
+    return sometimes(first.name, 'string', abouts.join(' '), `present when ${[...whens].join('; or ')}`)
+  })
 }
 
-function bankNoWhen(currency: string, usual: string): string {
-  if (currency === 'EGP') return 'present when there is a voucher; the same as referenceCode'
-  return currency === 'USDT' || currency === 'USDC' ? 'present when there is an address on a chain' : usual
+function whenText(place: string, when: When | undefined): string {
+  const parts = [when ? printWhen(when) : 'the channel gives one', place && `the currency is ${place}`]
+  return parts.filter(Boolean).join(' and ')
 }
 
 /** What `pay/apply` answers (HaiPay Api.txt, Payout Application). */
@@ -78,7 +76,7 @@ export function collectAskedV2(currency: string): readonly ReferenceMember[] {
 }
 
 function collectProgress(currency: string): readonly ReferenceMember[] {
-  const statuses = currenciesWithPartial.has(currency) ? [0, 1, 2, 3, 4, 5, -1] : [0, 1, 2, 3, -1]
+  const statuses = knowsPartial(currency) ? [0, 1, 2, 3, 4, 5, -1] : [0, 1, 2, 3, -1]
   return [
     ...orderNumbers,
     always('amount', 'string', 'The amount of the order.', '50.00'),
@@ -134,6 +132,6 @@ export function ending(paid: string): readonly ReferenceMember[] {
 
 /** The statuses of collections in a currency that a notice can tell, and those of payouts. */
 export function endStatuses(kind: 'collection' | 'payout', currency: string) {
-  const statuses = kind === 'collection' && currenciesWithPartial.has(currency) ? [2, 3, 4, 5] : [2, 3]
+  const statuses = kind === 'collection' && knowsPartial(currency) ? [2, 3, 4, 5] : [2, 3]
   return { statuses, text: statusText(kind === 'collection' ? collectStatuses : payoutStatuses, statuses) }
 }
