@@ -60,6 +60,7 @@ export const accountCalls: readonly WireCall[] = [
     fields: () => [],
     answer: () => balances,
     errors: [],
+    sample: {},
   },
   {
     path: '/common/payment/config',

@@ -102,17 +102,17 @@ function fillCall(call: WireCall, place: Place): ReferenceCall {
     request: [appId, ...table.map(describeField).map((member) => withMethods(member, call, place)), requestSign],
     answer: call.answer(code),
     errors: [...commonErrors, ...call.errors].sort(),
-    samples: currency ? samplesOf(call, place.methods, currency) : [],
+    samples: samplesOf(call, place.methods, currency),
   }
 }
 
 const appId = always('appId', 'integer', 'The number of your app.', 1054)
 const requestSign = always('sign', 'string', 'Your signature of the other members.', '0Np0HI3bcjoVIX…')
 
-/** One example for each pay type that can be used now. */
-function samplesOf(call: WireCall, methods: readonly Method[], currency: CatalogCurrency): readonly Sample[] {
+/** Of an order, one example for each pay type that can be used now. */
+function samplesOf(call: WireCall, methods: readonly Method[], currency: Place['currency']): readonly Sample[] {
   const product = productOf(call)
-  if (!product) return call.sample ? [{ title: 'Example', body: call.sample }] : []
+  if (!product || !currency) return call.sample ? [{ title: 'Example', body: call.sample }] : []
   const open = methods.filter((method) => method.product === product && method.status === 'Available')
   const firsts = [...Map.groupBy(open, ({ payType }) => payType).values()].flatMap(([first]) => first ?? [])
   return firsts.map((method) => sampleOf(call.fields(currency.code), method, currency))

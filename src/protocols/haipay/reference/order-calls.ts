@@ -6,6 +6,8 @@ import type { WireCall } from './wire-call.ts'
 
 const applyErrors = ['4002', '4005', '4012', '5012']
 
+const queried = { orderId: 'M233323000059', orderNo: '2025091710234210109' }
+
 /** Collections and payouts, which every currency has. */
 export const orderCalls: readonly WireCall[] = [
   {
@@ -29,6 +31,7 @@ export const orderCalls: readonly WireCall[] = [
     fields: () => queryFields,
     answer: collectAsked,
     errors: ['4013'],
+    sample: queried,
   },
   {
     path: '/{currency}/collect/query/v2',
@@ -39,6 +42,7 @@ export const orderCalls: readonly WireCall[] = [
     fields: () => queryFields,
     answer: collectAskedV2,
     errors: ['4013'],
+    sample: queried,
   },
   {
     path: '/{currency}/pay/apply',
@@ -61,5 +65,6 @@ export const orderCalls: readonly WireCall[] = [
     fields: () => queryFields,
     answer: payoutAsked,
     errors: ['4013'],
+    sample: queried,
   },
 ]

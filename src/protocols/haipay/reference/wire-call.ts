@@ -19,7 +19,7 @@ export type WireCall = {
   readonly answer: (currency: string) => ReferenceCall['answer']
   /** Codes besides those that any call can end in. */
   readonly errors: readonly string[]
-  /** What an example says, where it is not an order by a method: the fields table has no order numbers to give. */
+  /** An example, where it is not an order by a method, of which there is one for each pay type. */
   readonly sample?: Readonly<Record<string, Json>>
 }
 
