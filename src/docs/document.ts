@@ -77,5 +77,6 @@ export function printText(text: string): readonly Html[] {
 
 /** A block of code that can be copied. */
 export function printCode(title: HtmlValue, text: string): Html {
-  return html`<figure class="code"><figcaption>${title}</figcaption><pre tabindex="0"><code>${text}</code></pre></figure>`
+  return html`<figure class="code"><figcaption>${title}</figcaption>
+<pre tabindex="0"><code>${text}</code></pre></figure>`
 }

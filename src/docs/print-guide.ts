@@ -33,7 +33,13 @@ function printBlock(block: Block): Html {
     case 'code':
       return printCode(block.title, block.text)
     case 'table':
-      return html`<div class="wide" tabindex="0"><table><thead><tr>${block.head.map((word) => html`<th>${word}</th>`)}</tr></thead>
-<tbody>${block.rows.map((row) => html`<tr>${row.map((text) => html`<td>${printText(text)}</td>`)}</tr>`)}</tbody></table></div>`
+      return html`<div class="wide" tabindex="0"><table>
+<thead><tr>${block.head.map((word) => html`<th>${word}</th>`)}</tr></thead>
+<tbody>${block.rows.map(printRow)}</tbody>
+</table></div>`
   }
+}
+
+function printRow(row: readonly string[]): Html {
+  return html`<tr>${row.map((text) => html`<td>${printText(text)}</td>`)}</tr>`
 }

@@ -10,6 +10,7 @@ export function printIndexPage(frame: Frame): string {
 <a href="${pagePath(frame, name)}"><b>${title}</b><span>${about}</span></a>
 ${json && html`<a class="json" href="${pagePath(frame, name)}.json">OpenAPI</a>`}
 </li>`
+  const guide = card('guide', 'Getting started', 'Requests, signing with a worked case, error codes, notices.', false)
   return printDocument(
     frame,
     'API reference',
@@ -18,7 +19,7 @@ ${json && html`<a class="json" href="${pagePath(frame, name)}.json">OpenAPI</a>`
 <p class="lead">The ${reference.title} wire as this gateway speaks it: the same fields, limits and methods that it
 checks requests with. Every page is also an OpenAPI 3.1 document for your tools.</p>
 <h2>Start here</h2>
-<ul class="cards">${card('guide', 'Getting started', 'Requests, signing with a worked case, error codes, notices.', false)}</ul>
+<ul class="cards">${guide}</ul>
 ${[...groups].map(
   ([group, pages]) => html`<h2>${group}</h2>
 <ul class="cards">${pages.map((page) => card(page.name, page.title, aboutOf(page), true))}</ul>

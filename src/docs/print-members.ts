@@ -12,11 +12,9 @@ export function printMembers(members: readonly ReferenceMember[], of: 'request' 
 
 function printMember(member: ReferenceMember, of: 'request' | 'answer'): Html {
   const { name, type, about, presence, charactersMax, rules = [], oneOf, members } = member
+  const length = charactersMax !== undefined && `, up to ${charactersMax} characters`
   return html`<div>
-<dt><code>${name}</code> <span>${type}${charactersMax !== undefined && `, up to ${charactersMax} characters`}</span>${printPresence(
-    presence,
-    of,
-  )}</dt>
+<dt><code>${name}</code> <span>${type}${length}</span>${printPresence(presence, of)}</dt>
 <dd>${printText(about)}
 ${rules.map((rule) => html`<p class="rule">${printText(rule)}</p>`)}
 ${oneOf && type === 'string' && printWords(oneOf)}

@@ -43,7 +43,10 @@ function pathParameters({ path }: ReferenceCall): Schema {
 }
 
 function printCall(call: ReferenceCall): Schema {
-  const examples = call.samples.map(({ title, body }, at) => [`sample${at + 1}`, { summary: title, value: body }])
+  const examples = call.samples.map(({ title, body }, at) => [
+    `sample${at + 1}`,
+    { ...(title && { summary: title }), value: body },
+  ])
   return {
     operationId: call.path.replace(/[{}]/g, '').split('/').filter(Boolean).join('-'),
     summary: call.title,

@@ -117,7 +117,7 @@ test('orders that were paid and that failed are asked for and told as the docume
   }
 })
 
-test('a converted order, and one that was paid with too little, are answered and told as the documents say', async () => {
+test('an order that was converted and paid with too little is answered and told as the documents say', async () => {
   const page = currencyPages.find(({ name }) => name === 'php') ?? assert.fail()
   const qr = { payType: 'QR', inBankCode: 'PH_QRPH_DYNAMIC', notifyUrl: endpoint.url }
   const order = await send(page, '/php/collect/apply', collectFields({ ...qr, amount: '10.00', currency: 'USD' }))

@@ -35,7 +35,8 @@ type Place = Pick<ReferencePage, 'name' | 'title' | 'group' | 'about' | 'facts'>
  */
 export function buildReference(baseUrl: string, catalog: Catalog, signing: SigningCase): Reference {
   const topics: readonly Place[] = topicPages.map((page) => ({ ...page, currency: undefined, methods: [] }))
-  const places = [...topics, ...currencyPlaces(catalog)]
+  const ofCurrencies = currencyPlaces(catalog).toSorted((one, other) => one.title.localeCompare(other.title, 'en'))
+  const places = [...topics, ...ofCurrencies]
   return {
     protocol: 'haipay',
     title: 'HaiPay',
@@ -69,8 +70,7 @@ function currencyPlace(currency: CatalogCurrency, methods: readonly Method[]): P
     group: 'Currencies',
     about: `${what.join(' and ').replace(/^p/, 'P')} in ${currencyName(code)}.`,
     facts: [
-      ['App', `the one of ${code}`],
-      ['Decimals', wireDigits === 0 ? 'none' : `${wireDigits}`],
+      ['Amounts', wireDigits === 0 ? `${code} without decimals` : `${code} with up to ${wireDigits} decimals`],
       ['Times', `local time of ${timeZone.replace('_', ' ')}`],
     ],
     holds: new Set([...products, code.toLowerCase()]),
@@ -87,7 +87,7 @@ function fillPage(place: Place): ReferencePage {
     ...{ name, title, group, about, facts },
     calls: wireCalls.filter(stands).map((call) => fillCall(call, place)),
     notices: wireNotices.filter(stands).map(({ on: _, members, ...notice }) => ({ ...notice, members: members(code) })),
-    methods: currency ? methods.map((method) => printMethod(method, currency)) : [],
+    methods: currency ? methods.toSorted(byProduct).map((method) => printMethod(method, currency)) : [],
   }
 }
 
@@ -112,7 +112,7 @@ const requestSign = always('sign', 'string', 'Your signature of the other member
 /** Of an order, one example for each pay type that can be used now. */
 function samplesOf(call: WireCall, methods: readonly Method[], currency: Place['currency']): readonly Sample[] {
   const product = productOf(call)
-  if (!product || !currency) return call.sample ? [{ title: 'Example', body: call.sample }] : []
+  if (!product || !currency) return call.sample ? [{ title: '', body: call.sample }] : []
   const open = methods.filter((method) => method.product === product && method.status === 'Available')
   const firsts = [...Map.groupBy(open, ({ payType }) => payType).values()].flatMap(([first]) => first ?? [])
   return firsts.map((method) => sampleOf(call.fields(currency.code), method, currency))
@@ -133,6 +133,10 @@ function withMethods(member: ReferenceMember, call: WireCall, { methods }: Place
   const words = [...new Set(own.map(({ payType, code }) => (isPayType ? payType : code)))]
   // A method without a code takes any bank.
   return words.includes('') ? member : { ...member, oneOf: words }
+}
+
+function byProduct({ product: one }: Method, { product: other }: Method): number {
+  return one.localeCompare(other)
 }
 
 function printMethod(method: Method, currency: CatalogCurrency): ReferenceMethod {

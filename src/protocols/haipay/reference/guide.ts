@@ -22,8 +22,8 @@ function printTransport(baseUrl: string): Section {
       {
         kind: 'text',
         text:
-          'There is one app per currency, each with a number (`appId`), a secret and keys of its own. The currency of a ' +
-          'path is the app’s. Amounts are strings of plain decimals, such as `"25.00"`.',
+          'There is one app per currency, each with a number (`appId`), a secret and keys of its own. The currency ' +
+          'of a path is the app’s. Amounts are strings of plain decimals, such as `"25.00"`.',
       },
       {
         kind: 'code',
@@ -106,15 +106,15 @@ function printNotices(): Section {
       {
         kind: 'text',
         text:
-          'When an order ends we `POST` a signed JSON object to its `notifyUrl`, or to the address of the app. Answer ' +
-          'with a 2xx status and the body `SUCCESS`. Anything else, and no answer, is taken as not heard: the first push is ' +
-          'at once, and five more follow, 5 minutes apart.',
+          'When an order ends we `POST` a signed JSON object to its `notifyUrl`, or to the address of the app. ' +
+          'Answer with a 2xx status and the body `SUCCESS`. Anything else, and no answer, is taken as not heard: the ' +
+          'first push is at once, and five more follow, 5 minutes apart.',
       },
       {
         kind: 'text',
         text:
-          'The same notice can come more than once, so act on the order’s number and status, not on the push. Where an ' +
-          'order’s end changes later, the newer notice takes the place of the older one. After a notice, ask with a ' +
+          'The same notice can come more than once, so act on the order’s number and status, not on the push. ' +
+          'Where an order’s end changes later, the newer notice takes the place of the older one. After a notice, ask with a ' +
           'query when much depends on it.',
       },
     ],

@@ -14,8 +14,8 @@ export const wireNotices: readonly WireNotice[] = [
     name: 'collection',
     title: 'Notice of a collection',
     about:
-      'Sent when a collection ends, and again when late money changes what it ended in. Members after `status` can be ' +
-      'absent, and new ones can come: verify over whatever arrives.',
+      'Sent when a collection ends, and again when late money changes what it ended in. Members after `status` can ' +
+      'be absent, and new ones can come: verify over whatever arrives.',
     source: 'CommonApi, section 2',
     on: ['api', 'collect'],
     members: (currency) => [
