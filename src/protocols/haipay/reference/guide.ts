@@ -114,8 +114,8 @@ function printNotices(): Section {
         kind: 'text',
         text:
           'The same notice can come more than once, so act on the order’s number and status, not on the push. ' +
-          'Where an order’s end changes later, the newer notice takes the place of the older one. After a notice, ask ' +
-          'with a query when much depends on it.',
+          'Where an order’s end changes later, the newer notice takes the place of the older one. After a notice, ' +
+          'ask with a query when much depends on it.',
       },
     ],
   }
