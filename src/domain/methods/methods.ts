@@ -25,7 +25,9 @@ export type Methods = {
     readonly code: string | undefined
   }): Promise<Result<MethodForApp, FindRefusal>>
   /** What an order goes through, whatever the method's status is by now. */
-  describe(key: MethodKey): Promise<Pick<MethodForApp, 'payType' | 'code' | 'name' | 'country'> | undefined>
+  describe(
+    key: MethodKey,
+  ): Promise<Pick<MethodForApp, 'payType' | 'code' | 'name' | 'country' | 'refundable'> | undefined>
   /** What `find` would give an app in its home currency, in the order of pay type and code. */
   listOpen(query: {
     readonly app: AppOfMethods
@@ -62,7 +64,9 @@ export function buildMethods(deps: { readonly db: Db; readonly watch: Pick<Confi
     },
     async describe(key) {
       const method = lookUp((await catalog()).byKey, key)
-      return method && { payType: key.payType, code: key.code, name: method.name, country: method.country }
+      if (!method) return undefined
+      const { name, country, refundable } = method
+      return { payType: key.payType, code: key.code, name, country, refundable }
     },
     async listOpen({ app, product, payType }) {
       const { byCurrency } = await catalog()
@@ -106,9 +110,9 @@ function openFor(
   if (!isOpen || method.status === 'Unavailable') return refuse('method not open')
   if (method.status === 'Maintenance') return refuse('method in maintenance')
   const limits = app.currency === method.currency ? own : undefined
-  const { product, currency, payType, name, country } = method
+  const { product, currency, payType, name, country, refundable } = method
   return ok({
-    ...{ product, currency, payType, code, name, country },
+    ...{ product, currency, payType, code, name, country, refundable },
     minMinor: larger(method.minMinor, limits?.minMinor ?? null),
     maxMinor: smaller(method.maxMinor, limits?.maxMinor ?? null),
     expirySeconds: method.expiryMinutes === null ? defaultExpirySeconds(method) : method.expiryMinutes * 60,

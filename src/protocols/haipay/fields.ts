@@ -156,6 +156,11 @@ export function pick(
   )
 }
 
+/** The names of required fields that these texts do not have. */
+export function lackingNames(table: FieldTable, texts: Readonly<Record<string, string>>): readonly string[] {
+  return table.filter(({ name, need }) => texts[name] === undefined && isNeeded(need, texts)).map(({ name }) => name)
+}
+
 function isEmpty(member: Member): boolean {
   return member.kind === 'null' || (member.kind === 'string' && member.text === '')
 }

@@ -24,11 +24,6 @@ export const configFields = [
   { ...optional('tranCode', 64), about: 'Only `collect` or only `pay`.' },
   { ...optional('transaction', 64), about: 'The same as `tranCode`, by its newer name.' },
 ] as const
-const refundable: ReadonlySet<string> = new Set([
-  'USD BANK_TRANSFER CREDIT_CARD',
-  'USD EWALLET GOOGLE_PAY',
-  'USD EWALLET APPLE_PAY',
-])
 
 /**
  * `/common/payment/config`: the methods that are open for the app, or with a CASHIER app for every HaiPay app of its
@@ -64,7 +59,7 @@ async function configsOf(deps: PaymentConfigDeps, app: App, { product, payType }
     open.map(async (method) => ({
       method,
       feeRate: printFee(await deps.fees.ruleFor({ app, ...method, stepMinor: stepOf(currency) }), currency),
-      supportRefund: method.product === 'collect' && refundable.has(refundKey(method)),
+      supportRefund: method.refundable,
     })),
   )
   const groups = Map.groupBy(priced, ({ method, ...facts }) => JSON.stringify([method.product, method.payType, facts]))
@@ -115,8 +110,4 @@ function printShare(ratePpm: bigint): string {
   const digits = ratePpm.toString().padStart(7, '0')
   const fraction = digits.slice(-6).replace(/0+$/, '')
   return digits.slice(0, -6) + (fraction && `.${fraction}`)
-}
-
-function refundKey({ currency, payType, code }: MethodForApp): string {
-  return `${currency} ${payType} ${code}`
 }

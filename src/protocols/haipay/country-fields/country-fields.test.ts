@@ -62,16 +62,14 @@ test('the six Gulf currencies want to know what is bought', () => {
   }
 })
 
-test('a virtual account of the Emirates is opened for a person who says who it is', () => {
+test('the Emirates want to know who pays, and where a payee lives', () => {
   const identity = ['firstName', 'lastName', 'dateOfBirth', 'countryCode', 'street', 'city', 'state', 'postalCode']
-  const apply = collect('AED', { payType: 'VA' })
+  const apply = collect('AED')
   assert.equal(apply(without(...identity, 'phoneCode')), missing(...identity, 'phoneCode'))
   assert.equal(apply({ dateOfBirth: '1990-01-31' }), illegal('dateOfBirth must be a day as DD-MM-YYYY'))
-  assert.equal(collect('AED', { payType: 'EWALLET' })(without(...identity, 'phoneCode')), undefined)
-  assert.equal(
-    payout('AED')(without('swiftCode', 'city', 'street', 'postalCode')),
-    missing('swiftCode', 'city', 'street'),
-  )
+  const pay = payout('AED')
+  assert.equal(pay(without('swiftCode', 'city', 'street', 'postalCode')), missing('swiftCode', 'city', 'street'))
+  assert.match(String(pay({ accountNo: 'AE070331234567890123457' })), /accountNo must be an IBAN/)
 })
 
 test('a Saudi bank account is an IBAN', () => {
@@ -202,6 +200,7 @@ test('names keep to the pages of the countries that bound them', () => {
 
 test('the cashier of several countries is told which one by three digits; elsewhere country is free', () => {
   assert.match(String(collect('EUR', { payType: 'CASHIER' })({ country: '276' })), /country must be one of 000, 040/)
+  assert.equal(collect('EUR', { payType: 'CASHIER' })(without('country')), missing('country'))
   assert.match(String(collect('MYR', { payType: 'CASHIER' })({ country: 'MY' })), /country must be three digits/)
   assert.equal(collect('MYR', { payType: 'EWALLET' })({ country: 'MY' }), undefined)
 })

@@ -1,16 +1,20 @@
 import { email, matching, oneOf, phone } from '#protocols/haipay/rules.ts'
 import { iban, turkishIban } from './account-rules.ts'
 import type { ByCurrency } from './country-fields.ts'
+import { nameCharactersMax, payoutName } from './name-rules.ts'
 
 /** All, Austria, Belgium, Italy, the Netherlands, Poland. */
 const cashierCountries = oneOf('000', '040', '056', '380', '528', '616')
+
+const cashier = { when: { payType: ['CASHIER'] } } as const
 
 const papara = (identifyType: string) => ({ bankCode: ['PAPARA'], identifyType: [identifyType] })
 
 export const europe: ByCurrency = {
   EUR: {
-    collect: [{ name: 'country', cases: [{ when: { payType: ['CASHIER'] }, rule: cashierCountries, example: '000' }] }],
+    collect: [{ name: 'country', need: cashier, cases: [{ ...cashier, rule: cashierCountries, example: '000' }] }],
     payout: [
+      { name: 'name', charactersMax: nameCharactersMax, rule: payoutName },
       { name: 'accountNo', rule: iban, about: "The payee's IBAN.", example: 'DE89370400440532013000' },
       { name: 'swiftCode', need: 'required', example: 'COBADEFF' },
       { name: 'city', need: 'required', example: 'Berlin' },

@@ -1,15 +1,18 @@
 import { matching, phone } from '#protocols/haipay/rules.ts'
-import { egyptianWallet, saudiIban } from './account-rules.ts'
+import { egyptianWallet, iban, saudiIban } from './account-rules.ts'
 import type { ByCurrency } from './country-fields.ts'
+import { nameCharactersMax, payoutName } from './name-rules.ts'
 
 const twoDecimals = matching(/^\d+\.\d{2}$/, 'must be a decimal of two places, such as 10.00')
 const picture = matching(/^https:\/\/\S+$/, 'must be an https address')
+
+const goodsPrice = { name: 'goodsPrice', need: 'required', rule: twoDecimals, example: '10.00' } as const
 
 /** HaiPay Api.txt, Middle East. */
 const goods = [
   { name: 'goodsName', need: 'required', example: 'Tea' },
   { name: 'goodsQuantity', need: 'required', example: '1' },
-  { name: 'goodsPrice', need: 'required', rule: twoDecimals, example: '10.00' },
+  goodsPrice,
   { name: 'goodsSku', need: 'required', example: 'TEA-1' },
   {
     name: 'goodsAvatar',
@@ -21,8 +24,26 @@ const goods = [
   { name: 'platform', need: 'required', example: 'Tea House' },
 ] as const
 
-/** The page of cards and wallets does not know them; the later page, which has virtual accounts, requires them. */
-const identity = { need: { when: { payType: ['VA'] } } } as const
+/** The page of the Middle East asks them of a payer in the Emirates, beside the goods. */
+const identity = [
+  { name: 'firstName', need: 'required', example: 'Donald' },
+  { name: 'lastName', need: 'required', example: 'Trump' },
+  {
+    name: 'dateOfBirth',
+    need: 'required',
+    rule: matching(/^\d{2}-\d{2}-\d{4}$/, 'must be a day as DD-MM-YYYY'),
+    example: '31-01-1990',
+  },
+  { name: 'countryCode', need: 'required', example: 'AE' },
+  { name: 'street', need: 'required', example: '1 Sheikh Zayed Road' },
+  { name: 'city', need: 'required', example: 'Dubai' },
+  { name: 'state', need: 'required', example: 'Dubai' },
+  { name: 'postalCode', need: 'required', example: '00000' },
+  { name: 'phoneCode', need: 'required', example: '971' },
+] as const
+
+/** The pages of Kenya and South Africa: letters, at most 30. */
+const payeeName = { name: 'name', charactersMax: nameCharactersMax, rule: payoutName } as const
 
 export const middleEastAndAfrica: ByCurrency = {
   SAR: {
@@ -37,27 +58,10 @@ export const middleEastAndAfrica: ByCurrency = {
     ],
   },
   AED: {
-    collect: [
-      // Its schema, alone among the six, has no pattern for the price.
-      ...goods.map(({ name, ...row }) =>
-        name === 'goodsPrice' ? { name, need: row.need, example: row.example } : { name, ...row },
-      ),
-      { name: 'firstName', ...identity, example: 'Donald' },
-      { name: 'lastName', ...identity, example: 'Trump' },
-      {
-        name: 'dateOfBirth',
-        ...identity,
-        rule: matching(/^\d{2}-\d{2}-\d{4}$/, 'must be a day as DD-MM-YYYY'),
-        example: '31-01-1990',
-      },
-      { name: 'countryCode', ...identity, example: 'AE' },
-      { name: 'street', ...identity, example: '1 Sheikh Zayed Road' },
-      { name: 'city', ...identity, example: 'Dubai' },
-      { name: 'state', ...identity, example: 'Dubai' },
-      { name: 'postalCode', ...identity, example: '00000' },
-      { name: 'phoneCode', ...identity, example: '971' },
-    ],
+    // Its schema, alone among the six, has no pattern for the price.
+    collect: [...goods.filter(({ name }) => name !== 'goodsPrice'), { ...goodsPrice, rule: undefined }, ...identity],
     payout: [
+      { name: 'accountNo', rule: iban, about: "The payee's IBAN.", example: 'AE070331234567890123456' },
       { name: 'swiftCode', need: 'required', example: 'EBILAEAD' },
       { name: 'city', need: 'required', example: 'Dubai' },
       { name: 'street', need: 'required', example: '1 Sheikh Zayed Road' },
@@ -78,8 +82,9 @@ export const middleEastAndAfrica: ByCurrency = {
   },
   KES: {
     payout: [
+      payeeName,
       { name: 'accountNo', cases: [{ when: { accountType: ['EWALLET'] }, rule: phone, example: '254712345678' }] },
     ],
   },
-  ZAR: { payout: [{ name: 'phone', example: '27821234567' }] },
+  ZAR: { payout: [payeeName, { name: 'phone', example: '27821234567' }] },
 }
