@@ -35,7 +35,8 @@ const pages = await Promise.all(
   }),
 )
 /** Pages of currencies that the demo has an app of, which is every one with methods. */
-const currencyPages = pages.filter(({ currency }) => currency in gateway.demo.haipay.apps)
+const currencies = Object.keys(gateway.demo.haipay.apps).filter((currency) => currency !== 'CASHIER')
+const currencyPages = pages.filter(({ currency }) => currencies.includes(currency))
 type Page = (typeof pages)[number]
 
 function compile({ paths, webhooks = {} }: Document) {
@@ -76,8 +77,7 @@ async function send(page: Page, path: string, members: Body, currency = page.cur
 const applied = new Map<string, { readonly page: Page; readonly orders: Body[] }>()
 
 test('there is a document of every currency that the demo can use, and of what spans them', () => {
-  const currencies = Object.keys(gateway.demo.haipay.apps).filter((currency) => currency !== 'CASHIER')
-  assert.deepEqual(currencyPages.map(({ currency }) => currency).sort(), currencies.sort())
+  assert.deepEqual(currencyPages.map(({ currency }) => currency).sort(), currencies.toSorted())
   for (const name of ['api', 'common']) assert.ok(pages.some((page) => page.name === name))
 })
 
@@ -126,6 +126,33 @@ test('an order that was converted and paid with too little is answered and told 
   await gateway.outcome(orderNo, { outcome: 'succeed', amount: '100.00' })
   assert.equal((await send(page, '/php/collect/query/v2', { orderNo })).status, 4)
   assertFits(page.fit.notices.get('collection'), await endpoint.noticeOf(orderNo), 'notice')
+})
+
+test('a refund is taken and asked for as the documents say', async () => {
+  for (const page of pages.filter(({ name }) => name === 'usd' || name === 'card')) {
+    const usd = gateway.client('USD')
+    const wallet = { payType: 'EWALLET', inBankCode: 'GOOGLE_PAY', amount: '20.00', notifyUrl: endpoint.url }
+    const { orderNo } = await usd.call('/usd/collect/apply', collectFields(wallet))
+    await gateway.outcome(String(orderNo), { outcome: 'succeed' })
+    const [apply, query] = ['/usd/refund/apply', '/usd/refund/refundQuery']
+    const [example, asked] = [...examplesOf(page, apply), ...examplesOf(page, query)]
+    const { refundNo } = await send(page, apply, { ...example, orderId: newOrderId(), orderNo }, 'USD')
+    await gateway.outcome(String(refundNo), { outcome: 'fail', reason: 'the card is closed' })
+    const ended = await send(page, query, { ...asked, orderId: undefined, refundNo }, 'USD')
+    assert.deepEqual([ended.status, ended.errorMsg], ['2', 'the card is closed'])
+  }
+})
+
+test('a payment on the global cashier is taken and asked for as the documents say', async () => {
+  const page = pages.find(({ name }) => name === 'cashier') ?? assert.fail()
+  const path = '/global/cashier/collect'
+  const [example] = examplesOf(page, `${path}/apply`)
+  const whole = { ...example, orderId: newOrderId(), notifyUrl: endpoint.url }
+  const { orderId, orderNo } = await send(page, `${path}/apply`, whole, 'CASHIER')
+  for (const query of [`${path}/query`, `${path}/query/v2`]) {
+    const [asked] = examplesOf(page, query)
+    assert.equal((await send(page, query, { ...asked, orderId, orderNo }, 'CASHIER')).status, 0)
+  }
 })
 
 test('balances and the payment configuration are as the documents say', async () => {

@@ -99,7 +99,12 @@ function fillCall(call: WireCall, place: Place): ReferenceCall {
   return {
     path: code ? path.replace('{currency}', code.toLowerCase()) : path,
     ...{ title, about, source },
-    request: [appId, ...table.map(describeField).map((member) => withMethods(member, call, place)), requestSign],
+    request: [
+      appId,
+      ...(call.lists ?? []),
+      ...table.map(describeField).map((member) => withMethods(member, call, place)),
+      requestSign,
+    ],
     answer: call.answer(code),
     errors: [...commonErrors, ...call.errors].sort(),
     samples: samplesOf(call, place.methods, currency),

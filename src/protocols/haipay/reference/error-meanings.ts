@@ -13,8 +13,9 @@ const meanings: Readonly<Record<string, string>> = {
   '4011': 'The app is unknown or disabled, or of another currency than the path.',
   '4012': 'The method is not open for your app.',
   '4013': 'There is no such order of your app.',
+  '4014': 'The order is at its end: what was paid is given back already, or taken back by a dispute.',
   '4015': 'No channel takes the collection now.',
-  '4016': 'The balance does not cover the payout and its fee.',
+  '4016': 'The balance does not cover the payout or refund and its fee.',
   '4031': 'The caller’s address is not on the list of your app.',
   '5012': 'The method is under maintenance, or no channel takes the payout now.',
 }
@@ -26,7 +27,8 @@ export const commonErrors: readonly string[] = ['1001', '1002', '1003', '1004', 
  * The messages as they are sent. 1001 and 1002 name fields, so a form stands for them; the other codes have one text.
  */
 const messages: ReadonlyMap<string, string> = new Map(
-  [...Object.values(errors.createErrors), ...Object.values(errors).filter(isWireError)]
+  [errors, ...Object.values(errors)]
+    .flatMap((group) => (typeof group === 'object' ? Object.values<unknown>(group).filter(isWireError) : []))
     .filter(({ code }) => code !== '1002')
     .concat(errors.missing(['<field>', '<field>']), errors.illegal('<field> <rule>'))
     .map(({ code, msg }) => [code, msg]),

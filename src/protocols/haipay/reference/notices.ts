@@ -17,7 +17,7 @@ export const wireNotices: readonly WireNotice[] = [
       'Sent when a collection ends, and again when late money changes what it ended in. Members after `status` can ' +
       'be absent, and new ones can come: verify over whatever arrives.',
     source: 'CommonApi, section 2',
-    on: ['api', 'collect'],
+    on: ['api', 'collect', 'card', 'cashier'],
     members: (currency) => [
       ...orderMembers('collection', currency, 'What was received; of a failed one, what was asked.'),
       sometimes('originalCurrency', 'string', 'The currency that was converted from.', 'present when converted'),

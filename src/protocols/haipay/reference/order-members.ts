@@ -5,10 +5,19 @@ import type { ReferenceMember } from '#protocols/reference.ts'
 import { printWhen } from './describe-field.ts'
 import { always, signature, sometimes } from './wire-call.ts'
 
-const orderNumbers = [
+/** The two numbers of an order. */
+export const orderNumbers = [
   always('orderId', 'string', 'Your order number.', 'M233323000059'),
   always('orderNo', 'string', 'Our order number. Queries that have it are faster.', '2025091710234210109'),
 ]
+
+/** Where the payer goes. */
+export const payLink = always(
+  'payUrl',
+  'string',
+  'The payer’s page: send the payer there.',
+  'https://pay.example/pay/2025091710234210109.k',
+)
 
 /** On the generic page they stand, since some currency knows them. */
 function knowsPartial(currency: string): boolean {
@@ -19,12 +28,7 @@ function knowsPartial(currency: string): boolean {
 export function collectApplied(currency: string): readonly ReferenceMember[] {
   return [
     ...orderNumbers,
-    always(
-      'payUrl',
-      'string',
-      'The payer’s page: send the payer there.',
-      'https://pay.example/pay/2025091710234210109.k',
-    ),
+    payLink,
     ...instructionMembers(currency),
     sometimes('amount', 'string', 'The amount of the order, in the currency of the path.', converted),
     sometimes('exchangeRate', 'string', 'The rate of the conversion, spread included.', converted),
@@ -113,7 +117,10 @@ const collectStatuses: ReadonlyMap<number, string> = new Map([
 const payoutStatuses = new Map([...collectStatuses, [1, 'in progress']])
 
 /** `0` not started, `1` collecting, … */
-export function statusText(words: ReadonlyMap<number, string>, statuses: readonly number[]): string {
+export function statusText<Status>(
+  words: ReadonlyMap<Status, string>,
+  statuses: readonly Status[] = [...words.keys()],
+): string {
   return `${statuses.map((status) => `\`${status}\` ${words.get(status)}`).join('; ')}.`
 }
 

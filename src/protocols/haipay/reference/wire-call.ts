@@ -16,6 +16,8 @@ export type WireCall = {
   readonly on: readonly string[]
   /** What the request has besides `appId` and `sign`, in a currency; empty text on pages of no single currency. */
   readonly fields: (currency: string) => FieldTable
+  /** Lists in the request, which no table of texts can read. */
+  readonly lists?: readonly ReferenceMember[]
   readonly answer: (currency: string) => ReferenceCall['answer']
   /** Codes besides those that any call can end in. */
   readonly errors: readonly string[]
