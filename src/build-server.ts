@@ -7,6 +7,7 @@ import { isKeyOf, viewOfOrder } from '#cashier/view-of-order.ts'
 import { parseAmount } from '#core/money.ts'
 import { migrationState, readMigrations } from '#db/migrate.ts'
 import { isOutage } from '#db/pool.ts'
+import { registerDocs } from '#docs/routes.ts'
 import { readFunds } from '#domain/ledger/index.ts'
 import type { Order } from '#domain/orders/index.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
@@ -16,6 +17,8 @@ import { registerSandboxControl, sandboxPaymentOf } from '#http/sandbox-control.
 import { buildServer } from '#http/server.ts'
 import { choose } from '#protocols/haipay/checkout-choices.ts'
 import { statusOf } from '#protocols/haipay/progress.ts'
+import { buildReference } from '#protocols/haipay/reference/build-reference.ts'
+import { readSigningCase } from '#protocols/haipay/reference/signing-case.ts'
 import { registerHaipay } from '#protocols/haipay/register.ts'
 import { migrationsFolder } from './app.ts'
 import { findCheckout, showCheckout } from './build-checkout-page.ts'
@@ -40,6 +43,11 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     readFunds: (key) => readFunds(database.db, key),
   })
   registerCashier(server, buildCashier(engine, config))
+  const { watch } = engine
+  const signingCase = await readSigningCase()
+  const haipayUrl = `${config.publicUrl}/haipay`
+  const reference = async () => buildReference(haipayUrl, await methods.catalog(), signingCase)
+  registerDocs(server, { watch, publicUrl: config.publicUrl, reference })
   registerChannelNotices(server, {
     channelByNoticePath: (path) => engine.routing.channelByNoticePath(path),
     receive: (open, raw) => orders.receiveChannelNotice(open, raw),

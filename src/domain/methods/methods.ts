@@ -34,6 +34,8 @@ export type Methods = {
     readonly product?: Product | undefined
     readonly payType?: string | undefined
   }): Promise<readonly MethodForApp[]>
+  /** Every currency and method as the operator has them now, in the order of currency, pay type and code. */
+  catalog(): Promise<{ readonly currencies: readonly CatalogCurrency[]; readonly methods: readonly Method[] }>
 }
 
 type Catalog = {
@@ -74,6 +76,10 @@ export function buildMethods(deps: { readonly db: Db; readonly watch: Pick<Confi
         .filter((method) => payType === undefined || method.payType === payType)
         .map((method) => openFor(app, own.get(keyOf(method.product, method.payType, method.code)), method, method.code))
         .flatMap((found) => (found.ok ? [found.value] : []))
+    },
+    async catalog() {
+      const { currencies, byKey } = await catalog()
+      return { currencies: [...currencies.values()], methods: [...byKey.values()] }
     },
   }
 }

@@ -29,7 +29,7 @@ type Amounts = { readonly amount: CreateCollection['amount']; readonly requested
 /** Two digits in front of the order numbers of collections. */
 export const collectionPrefix = '20'
 /** Currencies whose pages know a partly paid and an overpaid order (4 and 5). */
-const partialCurrencies: ReadonlySet<string> = new Set(['PHP', 'THB', 'VND', 'TWD', 'USDT', 'USDC'])
+export const partialCurrencies: ReadonlySet<string> = new Set(['PHP', 'THB', 'VND', 'TWD', 'USDT', 'USDC'])
 /** Amounts are whole multiples of this many minor units where a currency's page says so. */
 const multiples: ReadonlyMap<string, bigint> = new Map([['VND', 100n]])
 

@@ -18,7 +18,7 @@ const channelDown: WireError = {
   msg: 'pay in channel not functional, please connect customer service',
 }
 
-const createErrors: Record<CreateRefusal, WireError> = {
+export const createErrors: Record<CreateRefusal, WireError> = {
   'method unknown': { code: '4002', msg: 'system:channel code does not exist' },
   'method in maintenance': channelDown,
   'method not open': { code: '4012', msg: 'you do not have an available product, please connect admin' },

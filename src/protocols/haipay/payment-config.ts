@@ -18,15 +18,19 @@ type Filter = { readonly product: Product | undefined; readonly payType: string 
 type Place = { readonly app: App; readonly currency: CatalogCurrency }
 
 const tranCodes = { collect: 'collect', payout: 'pay' } as const
-/** A newer page of the vendor calls the second filter `transaction`. */
-const fields = [optional('tranType', 64), optional('tranCode', 64), optional('transaction', 64)] as const
+/** What narrows the list. A newer page of the vendor calls the second filter `transaction`. */
+export const configFields = [
+  { ...optional('tranType', 64), about: 'Only methods of this payType or accountType.' },
+  { ...optional('tranCode', 64), about: 'Only `collect` or only `pay`.' },
+  { ...optional('transaction', 64), about: 'The same as `tranCode`, by its newer name.' },
+] as const
 
 /**
  * `/common/payment/config`: the methods that are open for the app, or with a CASHIER app for every HaiPay app of its
  * merchant, with limits and fees. The list is printed as compact JSON, and that text is signed.
  */
 export async function paymentConfig(deps: PaymentConfigDeps, { app, members }: Call): Promise<Answer> {
-  const texts = readFields(members, fields)
+  const texts = readFields(members, configFields)
   if (!texts.ok) return texts
   const filter = filterOf(texts.value.tranType, texts.value.tranCode ?? texts.value.transaction)
   const apps = app.currency === 'CASHIER' ? await appsBeside(deps, app) : [app]

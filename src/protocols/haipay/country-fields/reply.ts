@@ -72,6 +72,9 @@ const byCurrency: ReadonlyMap<string, readonly ReplyField[]> = new Map(
   } satisfies Readonly<Record<string, readonly ReplyField[]>>),
 )
 
+/** The currencies whose answers have fields of their own. */
+export const currenciesWithReplies: readonly string[] = [...byCurrency.keys()]
+
 /** The fields that the answers of a currency may carry beside numbers, link and conversion. */
 export function replyFields(currency: string): readonly ReplyField[] {
   return [...everywhere, ...(byCurrency.get(currency) ?? [])]
