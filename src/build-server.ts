@@ -8,26 +8,20 @@ import { parseAmount } from '#core/money.ts'
 import { migrationState, readMigrations } from '#db/migrate.ts'
 import { isOutage } from '#db/pool.ts'
 import { registerDocs } from '#docs/routes.ts'
-import { readFunds } from '#domain/ledger/index.ts'
 import type { Order } from '#domain/orders/index.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
 import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
 import { registerSandboxControl, sandboxPaymentOf } from '#http/sandbox-control.ts'
 import { buildServer } from '#http/server.ts'
-import { choose } from '#protocols/haipay/checkout-choices.ts'
-import { statusOf } from '#protocols/haipay/progress.ts'
-import { buildReference } from '#protocols/haipay/reference/build-reference.ts'
-import { readSigningCase } from '#protocols/haipay/reference/signing-case.ts'
-import { registerHaipay } from '#protocols/haipay/register.ts'
 import { migrationsFolder } from './app.ts'
 import { findCheckout, showCheckout } from './build-checkout-page.ts'
-import { buildAmountText, type Engine } from './build-engine.ts'
+import { buildAmountText, type Engine, partsOf } from './build-engine.ts'
 import type { Config } from './config.ts'
 
 /** Builds the door of one process: protocols, the payer's page, channels' notices, health, sandbox control. */
 export async function buildGatewayServer(engine: Engine, config: Config, log: Logger): Promise<FastifyInstance> {
-  const { directory, methods, fees, rates, orders, checkouts, database } = engine
+  const { methods, orders, database } = engine
   const migrations = await readMigrations(migrationsFolder)
   const reportFailure = buildReportFailure({ log, isOutage })
   const server = buildServer({
@@ -37,17 +31,14 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     isReady: async () => (await migrationState(database.pool, migrations)) === 'ready',
     metrics: engine.metrics.registry,
   })
-  registerHaipay(server, {
-    ...{ directory, methods, fees, rates, orders, checkouts, reportFailure },
-    payerLink: (orderNo, key) => printPayerLink(config.publicUrl, { orderNo, key }),
-    readFunds: (key) => readFunds(database.db, key),
-  })
+  const parts = partsOf(engine)
+  const payerLink = (orderNo: string, key: string) => printPayerLink(config.publicUrl, { orderNo, key })
+  for (const protocol of engine.protocols.values()) protocol.register(server, { ...parts, payerLink, reportFailure })
   registerCashier(server, buildCashier(engine, config))
-  const { watch } = engine
-  const signingCase = await readSigningCase()
-  const haipayUrl = `${config.publicUrl}/haipay`
-  const reference = async () => buildReference(haipayUrl, await methods.catalog(), signingCase)
-  registerDocs(server, { watch, publicUrl: config.publicUrl, reference })
+  const references = await Promise.all(
+    engine.protocols.values().map((protocol) => protocol.reference(parts, `${config.publicUrl}/${protocol.name}`)),
+  )
+  registerDocs(server, { watch: engine.watch, publicUrl: config.publicUrl, references })
   registerChannelNotices(server, {
     channelByNoticePath: (path) => engine.routing.channelByNoticePath(path),
     receive: (open, raw) => orders.receiveChannelNotice(open, raw),
@@ -59,7 +50,9 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     bank: engine.bank,
     parseAmount: async (text, code) => {
       const currency = await methods.currency(code)
-      return currency && parseAmount(text, code, currency.minorDigits, currency.wireDigits)
+      return (
+        currency && parseAmount(text, code, currency.minorDigits, Math.max(currency.minorDigits, currency.wireDigits))
+      )
     },
   })
   registerClockControl(server, {
@@ -87,7 +80,8 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
     },
     async chooseMethod(orderNo, key, choiceId) {
       const checkout = await findCheckout(engine, orderNo, key)
-      return checkout !== undefined && choose(engine, checkout, choiceId)
+      const choice = checkout && engine.protocols.get(checkout.protocol)?.payerChoice
+      return choice !== undefined && checkout !== undefined && choice.choose(partsOf(engine), checkout, choiceId)
     },
     async playPayer(orderNo, key, outcome) {
       const order = await find(orderNo, key)
@@ -100,15 +94,21 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
 async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<CashierView> {
   const { methods, directory } = engine
   const amountText = buildAmountText(methods)
-  const { progress, payType, methodCode: code } = order
-  const method = await methods.describe({ product: 'collect', currency: order.amount.currency, payType, code })
+  const { protocol, progress, payType, methodCode: code } = order
+  const method = await methods.describe({
+    protocol,
+    product: 'collect',
+    currency: order.amount.currency,
+    payType,
+    code,
+  })
   const app = await directory.findAppById(order.merchantId, order.appId)
   return viewOfOrder(order, {
     amountText: await amountText(order.amount),
     paidText: 'paid' in progress ? await amountText(progress.paid) : undefined,
     merchantName: app?.merchantName ?? '',
     methodName: method?.name ?? order.methodCode,
-    status: String(statusOf(order)),
+    status: engine.protocols.get(protocol)?.statusOf(order) ?? '',
     sandbox: demo && (await isSandbox(engine, order.channelId)),
   })
 }

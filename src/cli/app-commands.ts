@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import {
   createApp,
   loadAppsOfMerchant,
-  type Protocol,
   rotateKey,
   type ShownApp,
   setAppStatus,
@@ -13,7 +12,7 @@ import {
 } from '#domain/merchants/index.ts'
 import { type Command, CommandRefused, type Given, type Option, type Row } from './command.ts'
 import type { Gateway } from './gateway.ts'
-import { accepted, findApp, findMerchant, protocolOption, readYesOrNo } from './read-values.ts'
+import { accepted, findApp, findMerchant, findProtocol, protocolOption, readYesOrNo } from './read-values.ts'
 
 const keyFile: Option = { value: 'FILE', help: "the merchant's RSA public key, as PEM or base64" }
 const notifyOptions: Readonly<Record<string, Option>> = {
@@ -41,7 +40,7 @@ export const appCommands: readonly Command[] = [
       return accepted(
         await createApp(gateway, {
           merchantId,
-          protocol: readProtocol(given.text('protocol') ?? 'haipay'),
+          protocol: findProtocol(gateway, given),
           currency: given.need('CURRENCY'),
           name: given.text('name'),
           wireId: given.text('app-id'),
@@ -200,11 +199,6 @@ function shownApp({ keys, ...app }: ShownApp): Row {
 
 function notifyAddresses(given: Given) {
   return { collectNotifyUrl: given.text('collect-notify'), payoutNotifyUrl: given.text('payout-notify') }
-}
-
-function readProtocol(text: string): Protocol {
-  if (text === 'haipay' || text === 'cxpay' || text === 'cashy') return text
-  throw new CommandRefused(`${text} is none of haipay, cxpay and cashy`)
 }
 
 function readList(text: string): string[] {

@@ -25,6 +25,7 @@ export type Tables = {
   readonly moved_clock: MovedClockTable
   readonly notices: NoticesTable
   readonly orders: OrdersTable
+  readonly pay_codes: PayCodesTable
   readonly process_numbers: ProcessNumbersTable
   readonly quarantined_notices: QuarantinedNoticesTable
   readonly routes: RoutesTable
@@ -69,6 +70,7 @@ export type AppsTable = {
   opens_all_methods: Generated<boolean>
   created_at: Date
   gives_fee_back: Generated<boolean>
+  notice_fields: number | null
 }
 
 export type AttemptsTable = {
@@ -254,6 +256,7 @@ export type MethodsTable = {
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
   refundable: Generated<boolean>
+  protocol: string
 }
 
 export type MovedClockTable = {
@@ -330,6 +333,17 @@ export type OrdersTable = {
   expires_at: Date | null
   original_order_no: string | null
   fee_back_minor: bigint | null
+}
+
+export type PayCodesTable = {
+  merchant_id: string
+  app_id: string
+  product: string
+  code: string
+  country: string
+  currency: string
+  pay_type: string
+  method_code: string
 }
 
 export type ProcessNumbersTable = {

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { money, parseAmount, printAmount } from '#core/money.ts'
 import { readCatalog } from '#domain/methods/read-catalog.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { scriptOfAccount, scriptOfAmount, scriptOfRefund, wholeCurrencies } from './magic.ts'
 import { printScripts } from './print-scripts.ts'
 import { scripts } from './scripts.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
-const catalog = await readCatalog(join(root, 'catalog'))
+const catalog = await readCatalog(join(root, 'catalog'), [haipay])
 const currencies = new Map(catalog.currencies.map((currency) => [currency.code, currency]))
 const collections = catalog.methods.filter(({ product }) => product === 'collect')
 

@@ -22,7 +22,10 @@ export type PayCodes = {
 }
 
 /** Reads the codes of an app when they are first asked for, until the configuration changes. */
-export function buildPayCodes(deps: { readonly db: Db; readonly watch: Pick<ConfigurationWatch, 'onChange'> }): PayCodes {
+export function buildPayCodes(deps: {
+  readonly db: Db
+  readonly watch: Pick<ConfigurationWatch, 'onChange'>
+}): PayCodes {
   const codesOf = cached(deps.watch, async (app) => {
     const [merchantId = '', appId = ''] = app.split('\n')
     const codes = await listPayCodes(deps.db, { merchantId, appId })

@@ -1,4 +1,4 @@
-import { type Result, ok, refuse } from '#core/result.ts'
+import { ok, type Result, refuse } from '#core/result.ts'
 import type { Product } from '#domain/methods/index.ts'
 import type { WireError } from './envelope.ts'
 import { business } from './errors.ts'

@@ -49,10 +49,11 @@ export function fieldsOf<Required extends KnownName, Optional extends KnownName 
   required: readonly Required[],
   optional: readonly Optional[] = [],
 ): readonly Field<Required | Optional>[] {
-  return [
-    ...required.map((name) => ({ ...known[name], name, isRequired: true })),
-    ...optional.map((name) => ({ ...known[name], name, isRequired: false })),
-  ]
+  const field = <Name extends KnownName>(name: Name, isRequired: boolean): Field<Name> => {
+    const rule: Omit<Field, 'name' | 'isRequired'> = known[name]
+    return { ...rule, name, isRequired }
+  }
+  return [...required.map((name) => field(name, true)), ...optional.map((name) => field(name, false))]
 }
 
 /**

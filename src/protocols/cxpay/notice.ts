@@ -1,6 +1,6 @@
 import type { Directory } from '#domain/merchants/index.ts'
 import type { Methods } from '#domain/methods/index.ts'
-import type { NoticeProtocol } from '#domain/notices/index.ts'
+import type { DueNotice, NoticeProtocol } from '#domain/notices/index.ts'
 import type { Order } from '#domain/orders/index.ts'
 import { printNumber } from './amount.ts'
 import { contentType, printObject, type ReplyData, textOf } from './envelope.ts'
@@ -27,21 +27,22 @@ const noRemark = 'no'
  * lower case.
  */
 export function buildCxpayNotices(deps: Deps): NoticeProtocol {
-  const signerOf = async ({ merchantId, appId }: Order) => {
+  const signerOf = async ({ merchantId, appId }: DueNotice) => {
     const app = await deps.directory.findAppById(merchantId, appId)
     const key = app?.keys[0]
     return app && key && { key, generation: (app.noticeFields ?? newest) as NoticeGeneration }
   }
   return {
-    async write({ order }) {
-      const signer = await signerOf(order)
+    async write(notice) {
+      if (notice.kind !== 'order') throw new Error(`CXPay has no notice of a ${notice.kind}`)
+      const signer = await signerOf(notice)
       if (!signer) return undefined
-      const data = await printNotice(deps, order, signer.generation)
+      const data = await printNotice(deps, notice.order, signer.generation)
       const texts = Object.entries(data).map(([name, value]) => [name, textOf(value)] as const)
       const body = printObject({ ...data, sign: signMembers(texts, signer.key.secret) })
       return { body, contentType, keyVersion: signer.key.version }
     },
-    currentKeyVersion: async ({ order }) => (await signerOf(order))?.key.version,
+    currentKeyVersion: async (notice) => (await signerOf(notice))?.key.version,
     acknowledges: (status, body) => status >= 200 && status < 300 && body.trim() === 'success',
     retryAfterSeconds,
   }

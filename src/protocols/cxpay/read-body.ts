@@ -15,7 +15,11 @@ export type Arrived = {
 const membersMax = 128
 
 /** Reads a body as JSON or as a form (CXPay api.txt, Request method); a form's values are all strings. */
-export function readBody({ body, contentType = '', contentEncoding = 'identity' }: Arrived): Result<Members, WireError> {
+export function readBody({
+  body,
+  contentType = '',
+  contentEncoding = 'identity',
+}: Arrived): Result<Members, WireError> {
   if (contentEncoding.toLowerCase() !== 'identity') return refuse(business('the body must not be compressed'))
   if (!(body instanceof Uint8Array) || body.length === 0) return refuse(business('the body is empty'))
   const members = /^application\/x-www-form-urlencoded\b/i.test(contentType) ? readForm(body) : readJson(body)

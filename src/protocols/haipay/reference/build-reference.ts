@@ -48,10 +48,11 @@ export function buildReference(baseUrl: string, catalog: Catalog, signing: Signi
 }
 
 function currencyPlaces({ currencies, methods }: Catalog): readonly Place[] {
-  const byCurrency = Map.groupBy(methods.filter(isInUse), ({ currency }) => currency)
+  const own = methods.filter((method) => method.protocol === 'haipay' && isInUse(method))
+  const byCurrency = Map.groupBy(own, ({ currency }) => currency)
   return currencies.flatMap((currency) => {
-    const own = byCurrency.get(currency.code)
-    return own ? [currencyPlace(currency, own)] : []
+    const usable = byCurrency.get(currency.code)
+    return usable ? [currencyPlace(currency, usable)] : []
   })
 }
 

@@ -1,0 +1,29 @@
+import type { Protocol } from '#protocols/protocol.ts'
+import { choose, listChoices } from './checkout-choices.ts'
+import { demo } from './demo.ts'
+import { namespaceOf } from './namespace.ts'
+import { buildHaipayNotices, tellsOutcome } from './notice.ts'
+import { statusOf } from './progress.ts'
+import { buildReference } from './reference/build-reference.ts'
+import { readSigningCase } from './reference/signing-case.ts'
+import { refundPrefix } from './refund-apply.ts'
+import { registerHaipay } from './register.ts'
+
+/** HaiPay: an app for each currency, RSA signatures, and a global cashier. */
+export const haipay: Protocol = {
+  name: 'haipay',
+  methodsFile: 'methods.csv',
+  hasKeyPairs: true,
+  otherCurrencies: ['CASHIER'],
+  register: registerHaipay,
+  notices: buildHaipayNotices,
+  tells: tellsOutcome,
+  statusOf: (order) => String(statusOf(order)),
+  numbering: { namespaceOf, refundPrefix },
+  payerChoice: { listChoices, choose, expiredStatus: '3' },
+  async reference({ methods }, baseUrl) {
+    const signingCase = await readSigningCase()
+    return async () => buildReference(baseUrl, await methods.catalog(), signingCase)
+  },
+  demo,
+}

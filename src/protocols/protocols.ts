@@ -1,0 +1,5 @@
+import { haipay } from './haipay/protocol.ts'
+import type { Protocol } from './protocol.ts'
+
+/** Every protocol that this gateway speaks. */
+export const protocols: readonly Protocol[] = [haipay]
