@@ -8,16 +8,16 @@ import { methodExists, savePayCode } from './store.ts'
 
 export type SetPayCodeRefusal = 'code not usable' | 'country not usable' | 'method unknown'
 
-/** Gives an app a code, or another meaning to one that it has. Orders that were made keep theirs. */
+/** Gives an app a code for a method of its protocol, or another meaning to one that it has; made orders keep theirs. */
 export async function setPayCode(
   deps: { readonly db: Db; readonly now: Clock },
-  command: { readonly app: AppRef; readonly payCode: PayCode; readonly actor: string },
+  command: { readonly app: AppRef; readonly protocol: string; readonly payCode: PayCode; readonly actor: string },
 ): Promise<Result<undefined, SetPayCodeRefusal>> {
-  const { app, payCode, actor } = command
+  const { app, protocol, payCode, actor } = command
   if (!/^[0-9A-Za-z_-]{1,32}$/.test(payCode.code)) return refuse('code not usable')
   if (!/^(?:[A-Z]{2})?$/.test(payCode.country)) return refuse('country not usable')
   return inTransaction(deps.db, async (tx) => {
-    if (!(await methodExists(tx, payCode))) return refuse('method unknown')
+    if (!(await methodExists(tx, protocol, payCode))) return refuse('method unknown')
     await savePayCode(tx, app, payCode)
     const subject = `${app.merchantId}/${app.appId}`
     await recordAudit(tx, { at: deps.now(), actor, action: 'pay code set', subject, detail: { ...payCode } })

@@ -32,10 +32,15 @@ export async function savePayCode(tx: Tx, { merchantId, appId }: AppRef, code: P
 }
 
 /** Whether the catalog has the method that a code is to stand for. */
-export async function methodExists(tx: Tx, { product, currency, payType, methodCode }: PayCode): Promise<boolean> {
+export async function methodExists(
+  tx: Tx,
+  protocol: string,
+  { product, currency, payType, methodCode }: PayCode,
+): Promise<boolean> {
   const found = await tx
     .selectFrom('methods')
     .select('code')
+    .where('protocol', '=', protocol)
     .where('product', '=', product)
     .where('currency', '=', currency)
     .where('pay_type', '=', payType)

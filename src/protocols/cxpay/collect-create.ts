@@ -33,7 +33,7 @@ export async function collectCreate(deps: CollectCreateDeps, call: Call): Promis
   const { customName, number, email, remark } = texts
   const created = await deps.orders.createCollection({
     app: call.app,
-    namespace: namespaceOf(call.app),
+    namespace: namespaceOf(call.app, 'collection'),
     merchantOrderId: texts.orderId ?? '',
     numberPrefix: '',
     amount,

@@ -48,6 +48,11 @@ export function buildCxpayNotices(deps: Deps): NoticeProtocol {
   }
 }
 
+/** The page has no notice of a refund, which only an operator makes. */
+export function tellsOutcome({ kind }: Pick<Order, 'kind'>): boolean {
+  return kind !== 'refund'
+}
+
 async function printNotice(
   deps: Pick<Deps, 'methods'>,
   order: Order,

@@ -20,7 +20,7 @@ export async function orderQuery(deps: OrderQueryDeps, { app, members }: Call): 
   const read = readFields(members, fields)
   if (!read.ok) return read
   const merchantOrderId = read.value.orderId ?? ''
-  const find = { app, kind: undefined, namespace: namespaceOf(app), merchantOrderId, orderNo: undefined }
+  const find = { app, kind: undefined, namespace: namespaceOf(app, 'collection'), merchantOrderId, orderNo: undefined }
   const order = await deps.orders.find(find)
   if (!order) return refuse(orderUnknown)
   const currency = await deps.methods.currency(order.amount.currency)

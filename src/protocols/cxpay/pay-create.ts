@@ -31,7 +31,7 @@ export async function payCreate(deps: PayCreateDeps, call: Call): Promise<Answer
   const { number, email, remark } = texts
   const created = await deps.orders.createPayout({
     app: call.app,
-    namespace: namespaceOf(call.app),
+    namespace: namespaceOf(call.app, 'payout'),
     merchantOrderId: texts.orderId ?? '',
     numberPrefix: '',
     amount,

@@ -26,13 +26,18 @@ const statuses: Record<OrderState, Progress['status']> = {
   disputed: 2,
 }
 
+/** The status of an order on this wire. */
+export function statusOf(order: Order): Progress['status'] {
+  return statuses[order.progress.state]
+}
+
 /** Tells where an order stands. Of a payout the amount is the order's: a fee inside it is told as the fee. */
 export function progressOf(order: Order): Progress {
   const { progress, amount, kind } = order
   const isReversed = progress.state === 'returned' || progress.state === 'disputed'
   const isPaid = 'paid' in progress
   return {
-    status: statuses[progress.state],
+    status: statusOf(order),
     isReversed,
     amount: isPaid && kind === 'collection' ? progress.paid : amount,
     fee: isPaid && !isReversed ? progress.fee : money(0n, amount.currency),

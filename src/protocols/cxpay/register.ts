@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Overloaded } from '#core/coalesce.ts'
+import { buildPayCodes } from '#domain/pay-codes/index.ts'
+import type { Door } from '#protocols/protocol.ts'
 import { type CollectCreateDeps, collectCreate } from './collect-create.ts'
 import { contentType, printFailure, printSuccess, type WireError } from './envelope.ts'
 import { business, systemBusy, systemError } from './errors.ts'
@@ -22,7 +24,8 @@ const bodyBytesMax = 64 * 1024
 const prefixes = ['/cxpay', '/cxpay/client']
 
 /** Serves the CXPay merchant API under `/cxpay` and `/cxpay/client`. */
-export function registerCxpay(server: FastifyInstance, deps: CxpayDeps): void {
+export function registerCxpay(server: FastifyInstance, door: Door): void {
+  const deps: CxpayDeps = { ...door, payCodes: buildPayCodes(door) }
   for (const prefix of prefixes) void server.register(async (scope) => serve(scope, deps), { prefix })
 }
 
