@@ -42,6 +42,7 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
     attempts,
     sandbox,
     startLoop({ name: 'finish channel notices', everySeconds: 5, work: () => orders.finishLeftNotices(), log }),
+    startLoop({ name: 'forget nonces', everySeconds: 60, work: () => orders.forgetNonces(), log }),
     startLoop({ name: 'expire checkouts', everySeconds: 5, work: () => checkouts.expireDue(), log }),
     startLoop({
       name: 'fold balances',

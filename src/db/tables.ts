@@ -31,6 +31,7 @@ export type Tables = {
   readonly routes: RoutesTable
   readonly sandbox_payments: SandboxPaymentsTable
   readonly unfolded: UnfoldedTable
+  readonly used_nonces: UsedNoncesTable
 }
 
 export type AppKeysTable = {
@@ -392,4 +393,11 @@ export type UnfoldedTable = {
   app_id: string
   currency: string
   cause: string
+}
+
+export type UsedNoncesTable = {
+  merchant_id: string
+  app_id: string
+  nonce: string
+  used_at: Date
 }

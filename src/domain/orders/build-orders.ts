@@ -8,6 +8,7 @@ import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
 import type { Methods } from '#domain/methods/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
+import type { OrderNumbers } from '#domain/process-number/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { acceptMethod } from './accept-method.ts'
 import { readChannelRef } from './attempt-store.ts'
@@ -21,16 +22,18 @@ import type {
   GivenOrder,
   RefundRefusal,
 } from './commands.ts'
-import { createCollection, type OrderToWrite } from './create-collection.ts'
+import { createCollection } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
 import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
+import { deleteOldNonces, type NonceUse, useNonces } from './nonce-store.ts'
 import type { Order } from './order.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
 import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
 import { shareCommits } from './share-commits.ts'
 import { findOrder, insertOrders, type NumberLookup, readOrders } from './store.ts'
 import { buildAttemptWork } from './work-attempts.ts'
+import { type OrderToWrite, type Written, writeOrders } from './write-orders.ts'
 
 /** The order engine, as protocols, pages, jobs and the command line see it. */
 export type Orders = {
@@ -43,6 +46,10 @@ export type Orders = {
   find(find: FindOrder): Promise<Order | undefined>
   /** What the channel calls the payment of an order, once it told. */
   channelRefOf(order: Order): Promise<string | undefined>
+  /** Uses up the nonce of a request that makes no order; false: it came before, in the last 24 hours. */
+  useNonce(use: NonceUse): Promise<boolean>
+  /** Background work: forgets nonces that may come again. */
+  forgetNonces(): Promise<boolean>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
   byNumber(orderNo: string): Promise<Order | undefined>
   receiveChannelNotice(open: OpenChannel, raw: RawNotice): Promise<boolean>
@@ -63,7 +70,7 @@ export type OrdersDeps = {
   readonly methods: Methods
   readonly fees: Fees
   readonly routing: Routing
-  readonly orderNumber: (prefix: string, merchantNumber: number) => string
+  readonly orderNumber: OrderNumbers
   /** Merchants whose order numbers end like this one. */
   readonly merchantIdsOf: (orderNo: string) => Promise<readonly string[]>
   readonly merchantName: (order: Order) => Promise<string>
@@ -80,6 +87,7 @@ export type OrdersDeps = {
 /** How many callers may wait for a commit before new work is refused as overload. */
 const waitingMax = 1024
 const batchMax = 64
+const noncesForgottenMax = 1000
 const writersMax = 2
 
 /** Builds the order engine. Writes of concurrent callers share commits; every answer follows its own commit. */
@@ -92,7 +100,8 @@ export function buildOrders(deps: OrdersDeps): Orders {
   const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
   const originalOf = async ({ merchantId, original }: Order) =>
     original && (await lookUp({ merchantIds: [merchantId], orderNo: original.orderNo }))
-  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
+  const writers = buildWriters(deps)
+  const writing = { ...deps, ...writers, recordOutcome, orderByNumber: byNumber }
   const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order), originalOf }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
@@ -106,6 +115,8 @@ export function buildOrders(deps: OrdersDeps): Orders {
     createRefund: (command) => createRefund(writing, command),
     find: (find) => findOrder(deps.db, find),
     channelRefOf: (order) => readChannelRef(deps.db, order),
+    useNonce: writers.useNonce,
+    forgetNonces: async () => (await deleteOldNonces(deps.db, noncesForgottenMax, deps.now())) === noncesForgottenMax,
     byNumber,
     receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
     workAttempts: attempts.begin,
@@ -120,17 +131,8 @@ export function buildOrders(deps: OrdersDeps): Orders {
 function buildWriters(deps: OrdersDeps) {
   const shared = { batchMax, writersMax, waitingMax }
   return {
-    writeOrder: shareCommits<OrderToWrite, boolean>({
-      ...shared,
-      run: async (orders) => {
-        const written = await insertOrders(
-          deps.db,
-          orders.map((one) => one.order),
-          orders.map((one) => one.attempt),
-        )
-        return orders.map((one) => written.has(one.attempt.order_no))
-      },
-    }),
+    writeOrder: shareCommits<OrderToWrite, Written>({ ...shared, run: (orders) => writeOrders(deps, orders) }),
+    useNonce: shareCommits<NonceUse, boolean>({ ...shared, run: (uses) => useNonces(deps.db, uses, deps.now()) }),
     writeGiven: (order: OrderToWrite, given: GivenOrder) => writeGiven(deps.db, order, given),
     reservePayout: shareCommits<PayoutToReserve, Reserved>({
       ...shared,

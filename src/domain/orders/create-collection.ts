@@ -5,27 +5,28 @@ import { secondsAfter } from '#core/clock.ts'
 import { type Result, refuse } from '#core/result.ts'
 import type { FeeRule } from '#domain/fees/index.ts'
 import type { MethodForApp } from '#domain/methods/index.ts'
+import type { OrderNumbers } from '#domain/process-number/index.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
 import { type AcceptDeps, acceptMethod } from './accept-method.ts'
 import { submitLeaseSeconds } from './attempt-store.ts'
 import { callChannel } from './call-channel.ts'
 import type { CreateCollection, CreateRefusal, GivenOrder } from './commands.ts'
 import { withoutCardNumbers } from './free-text.ts'
+import type { NonceUse } from './nonce-store.ts'
 import type { Order } from './order.ts'
-import type { NewOrderRow } from './order-row.ts'
 import { rowOf } from './order-row.ts'
 import { firstAsk, type RecordOutcome } from './record-outcome.ts'
 import { referenceOf } from './reference.ts'
+import { refuseUsed } from './refuse-used.ts'
 import type { NewAttempt } from './store.ts'
-
-/** One order to write with its first attempt. */
-export type OrderToWrite = { readonly order: NewOrderRow; readonly attempt: NewAttempt }
+import { type OrderToWrite, useOf, type Written } from './write-orders.ts'
 
 type Deps = AcceptDeps & {
-  readonly orderNumber: (prefix: string, merchantNumber: number) => string
-  /** Writes an order; false: its merchant order id is taken. Concurrent callers share a commit. */
-  readonly writeOrder: (order: OrderToWrite) => Promise<boolean>
-  /** As `writeOrder`, in one transaction with what hands over the number; false also where that is too late. */
+  readonly orderNumber: OrderNumbers
+  /** Concurrent callers share a commit. */
+  readonly writeOrder: (order: OrderToWrite) => Promise<Written>
+  readonly useNonce: (use: NonceUse) => Promise<boolean>
+  /** In one transaction with what hands over the number; false: the merchant order id is taken, or it is too late. */
   readonly writeGiven: (order: OrderToWrite, given: GivenOrder) => Promise<boolean>
   readonly recordOutcome: RecordOutcome
   readonly collectTimeoutSeconds: number
@@ -37,22 +38,26 @@ type Deps = AcceptDeps & {
  */
 export async function createCollection(deps: Deps, command: CreateCollection): Promise<Result<Order, CreateRefusal>> {
   const accepted = await acceptMethod(deps, 'collect', command, command.amount)
-  if (!accepted.ok) return accepted
+  if (!accepted.ok) return refuseUsed(deps, command, accepted.refusal)
   const { method, channel, feeRule, notifyUrl } = accepted.value
   const order = newCollection(deps, command, method, channel, feeRule, notifyUrl)
   const request = await collectRequest(deps, order, command, method)
   const instructions = channel.connector.instruct?.(channel.channel, request)
   const written = instructions ? instructed(order, instructions) : order
   const attempt = firstAttempt(written, instructions !== undefined)
-  const rows = { order: rowOf(written, command.namespace), attempt }
-  const isWritten = await (command.given ? deps.writeGiven(rows, command.given) : deps.writeOrder(rows))
-  if (!isWritten) return refuse('order exists')
+  const rows = { order: rowOf(written, command.namespace), attempt, use: useOf(command) }
+  const how = await (command.given ? writeGiven(deps, rows, command.given) : deps.writeOrder(rows))
+  if (how !== 'written') return refuse(how)
   if (instructions) return { ok: true, value: written }
   // The order exists from here on: a crash leaves it for the sweep to ask about.
   const outcome = await callChannel(channel, { flow: 'collect', request }, deps.collectTimeoutSeconds)
   const { merchantId, orderNo, attemptNo } = order
   const seen = { merchantId, orderNo, attemptNo, outcome, witness: 'answer', actor: channel.id } as const
   return { ok: true, value: (await deps.recordOutcome(seen)).order }
+}
+
+async function writeGiven(deps: Deps, rows: OrderToWrite, given: GivenOrder): Promise<Written> {
+  return (await deps.writeGiven(rows, given)) ? 'written' : 'order exists'
 }
 
 function newCollection(
@@ -66,7 +71,8 @@ function newCollection(
   const now = deps.now()
   return {
     merchantId: command.app.merchantId,
-    orderNo: command.given?.orderNo ?? deps.orderNumber(command.numberPrefix, command.app.merchantNumber),
+    orderNo:
+      command.given?.orderNo ?? deps.orderNumber(command.numberPrefix, command.app.merchantNumber, command.numberForm),
     appId: command.app.id,
     protocol: command.app.protocol,
     kind: 'collection',
@@ -91,7 +97,7 @@ function newCollection(
     original: undefined,
     attemptNo: 1,
     createdAt: now,
-    expiresAt: secondsAfter(now, method.expirySeconds),
+    expiresAt: secondsAfter(now, command.expirySeconds ?? method.expirySeconds),
     progress: { state: 'created' },
   }
 }

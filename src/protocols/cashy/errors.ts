@@ -31,6 +31,7 @@ const createErrors: Record<CreateRefusal, WireError> = {
   'amount below the minimum': malformed('amount'),
   'amount above the maximum': malformed('amount'),
   'order exists': 'Params_mchOrderNo_duplicate',
+  'request repeated': malformed('nonceStr'),
   'no channel': systemMaintenance,
   'notify address not allowed': malformed('notifyUrl'),
   'fee leaves nothing': malformed('amount'),
