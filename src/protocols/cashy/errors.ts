@@ -1,4 +1,4 @@
-import type { CreateRefusal } from '#domain/orders/index.ts'
+import type { CreateRefusal, OrderKind } from '#domain/orders/index.ts'
 
 /** A failure in the words of the wire; its code is always 500. Names the field at fault, never the value that came. */
 export type WireError = string
@@ -24,10 +24,8 @@ export const noSuchCall: WireError = 'RequestPath_not_exist'
 export const orderUnknown: WireError = 'Order_not_exist'
 const balanceTooLow: WireError = 'Balance_not_enough'
 
-const createErrors: Record<CreateRefusal, WireError> = {
-  'method unknown': malformed('bankId'),
+const createErrors: Record<Exclude<CreateRefusal, 'method unknown' | 'method not open'>, WireError> = {
   'method in maintenance': systemMaintenance,
-  'method not open': malformed('currency'),
   'amount below the minimum': malformed('amount'),
   'amount above the maximum': malformed('amount'),
   'order exists': 'Params_mchOrderNo_duplicate',
@@ -39,8 +37,11 @@ const createErrors: Record<CreateRefusal, WireError> = {
   'app disabled': merchantUnknown,
 }
 
-/** Why an order was not taken. */
-export function createError(refusal: CreateRefusal): WireError {
+/** Why an order was not taken. What a payout goes by is its bank, and a pay-in its payType. */
+export function createError(kind: OrderKind, refusal: CreateRefusal): WireError {
+  if (refusal === 'method unknown' || refusal === 'method not open') {
+    return malformed(kind === 'payout' ? 'bankId' : 'payType')
+  }
   return createErrors[refusal]
 }
 

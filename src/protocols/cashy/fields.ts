@@ -23,6 +23,12 @@ export const queryFields = [
 
 export const nonceOnly = [nonceField] as const
 
+/** The currency of a request, before its fields are read: which they are depends on it. */
+export function currencyText(members: Members): string {
+  const currency = members.get('currency')
+  return currency?.kind === 'string' ? currency.text : ''
+}
+
 /** Reads the fields of a request. One fault is told, of the first field in the page's order; what is missing first. */
 export function readFields<Table extends FieldTable>(members: Members, table: Table): Result<Texts<Table>, WireError> {
   const read = readTexts(members, table)

@@ -6,9 +6,9 @@ export type Country = {
   readonly code: string
   readonly name: string
   /** Amounts have no decimals. */
-  readonly isWhole?: true
+  readonly isWhole?: boolean
   readonly payOut: readonly FieldChange[]
   readonly payIn: readonly FieldChange[]
-  /** The values of `payType` that are methods of their own; where none is known any is taken, and ours is the desk. */
-  readonly payTypes?: readonly string[]
+  /** What `payType` may say, and the pay type of the catalog that it means; absent: anything, which is a code to pay by. */
+  readonly payTypes?: ReadonlyMap<string, string>
 }

@@ -88,7 +88,11 @@ export const indonesia: Country = {
 
 export const thailand: Country = {
   ...plain('TH', 'Thailand'),
-  payTypes: ['411', '412', '413'],
+  payTypes: new Map([
+    ['411', 'VA'],
+    ['412', 'QR'],
+    ['413', 'EWALLET'],
+  ]),
   payIn: [
     {
       name: 'payType',
