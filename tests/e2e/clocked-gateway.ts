@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { startApp } from '#app'
 import { loadMasterKey, readConfig } from '#config'
+import { cashyClient } from '#tests/support/cashy-client.ts'
 import { cxpayClient } from '#tests/support/cxpay-client.ts'
 import { demoDatabase } from '#tests/support/demo-database.ts'
 import { credentialsOf, type DemoFile, endOrder, freePort, type Gateway, operate } from '#tests/support/gateway.ts'
@@ -12,7 +13,7 @@ import { haipayClient } from '#tests/support/haipay-client.ts'
 type Cleanup = { after(undo: () => Promise<void>): void }
 
 /** A gateway in the test's own process, whose clock the test moves. */
-export type ClockedGateway = Pick<Gateway, 'databaseUrl' | 'client' | 'cxpay' | 'outcome' | 'operator'> & {
+export type ClockedGateway = Pick<Gateway, 'databaseUrl' | 'client' | 'cxpay' | 'cashy' | 'outcome' | 'operator'> & {
   /** Moves the clock forward. Time-outs of calls are real time all the same. */
   forward(seconds: number): void
 }
@@ -45,6 +46,7 @@ export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
     databaseUrl,
     client: (currency) => haipayClient(config.publicUrl + demo.haipay.path, credentialsOf(demo, currency)),
     cxpay: () => cxpayClient(config.publicUrl + demo.cxpay.path, demo.cxpay),
+    cashy: () => cashyClient(config.publicUrl + demo.cashy.path, demo.cashy),
     outcome: (orderNo, body) => endOrder(config.publicUrl, orderNo, body),
     operator: (...words) => operate(settings, words),
     forward(seconds) {
