@@ -16,10 +16,15 @@ type Cleanup = { after(undo: () => Promise<void>): void }
 export type ClockedGateway = Pick<Gateway, 'databaseUrl' | 'client' | 'cxpay' | 'cashy' | 'outcome' | 'operator'> & {
   /** Moves the clock forward. Time-outs of calls are real time all the same. */
   forward(seconds: number): void
+  /** Begins what is due now. */
+  workDue(): Promise<void>
 }
 
-/** Starts a gateway with the demo in this process. */
-export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
+/** Starts a gateway with the demo in this process. `stands`: its clock goes only where the test moves it. */
+export async function startClockedGateway(
+  t: Cleanup,
+  { stands = false }: { readonly stands?: boolean } = {},
+): Promise<ClockedGateway> {
   const undos: (() => Promise<void>)[] = []
   const { url: databaseUrl, masterKey } = await demoDatabase({ after: (undo) => undos.push(undo) })
   const dataFolder = await mkdtemp(join(tmpdir(), 'switchyard-gateway-'))
@@ -32,9 +37,10 @@ export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
   }
   const config = readConfig(settings)
   let movedMilliseconds = 0
+  const begun = Date.now()
   const app = await startApp({
     ...{ config, databaseUrl, masterKey: await loadMasterKey(config), log: pino({ level: 'silent' }), role: 'serve' },
-    now: () => new Date(Date.now() + movedMilliseconds),
+    now: () => new Date((stands ? begun : Date.now()) + movedMilliseconds),
   })
   t.after(async () => {
     await app.stop()
@@ -48,6 +54,7 @@ export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
     cxpay: () => cxpayClient(config.publicUrl + demo.cxpay.path, demo.cxpay),
     cashy: () => cashyClient(config.publicUrl + demo.cashy.path, demo.cashy),
     outcome: (orderNo, body) => endOrder(config.publicUrl, orderNo, body),
+    workDue: () => app.engine.wakeUps.all(),
     operator: (...words) => operate(settings, words),
     forward(seconds) {
       movedMilliseconds += seconds * 1_000

@@ -46,7 +46,7 @@ export async function createPayout(deps: Deps, command: CreatePayout): Promise<R
   const accepted = await acceptMethod(deps, 'payout', command, command.amount)
   if (!accepted.ok) return refuseUsed(deps, command, accepted.refusal)
   const parts = payoutParts(accepted.value.feeRule, command.amount)
-  if (!parts) return refuseUsed(deps, command, 'fee leaves nothing')
+  if (!parts) return refuse('fee leaves nothing')
   const order = newPayout(deps, command, accepted.value, parts.reserve)
   const { namespace, keyVersion } = command
   const reserved = await deps.reservePayout({ order, namespace, keyVersion, use: useOf(command) })
@@ -100,8 +100,10 @@ async function reserveIn(tx: Tx, payouts: readonly PayoutToReserve[], now: Date)
     kept.push(payout)
     return ok(order)
   })
-  if (kept.length > 0) await writeReserved(tx, kept, now)
-  return answers
+  if (kept.length === 0 || (await writeReserved(tx, kept, now))) return answers
+  // An order of another kind took an id since they were read. Of several the batch is repeated, one by one.
+  if (payouts.length > 1) throw new Error('a merchant order id was taken while its payout was reserved')
+  return [refuse('order exists')]
 }
 
 /** Uses up the nonces of a batch, also of what is refused for another reason; answers those that came before. */
@@ -116,19 +118,20 @@ async function useAll(tx: Tx, payouts: readonly PayoutToReserve[], now: Date): P
   return new Set(marked.filter((_, at) => !fresh[at]).map(({ payout }) => payout))
 }
 
-async function writeReserved(tx: Tx, kept: readonly PayoutToReserve[], now: Date): Promise<void> {
+/** False, and nothing is reserved, where a merchant order id is taken by now. */
+async function writeReserved(tx: Tx, kept: readonly PayoutToReserve[], now: Date): Promise<boolean> {
   const written = await insertOrders(
     tx,
     kept.map(({ order, namespace }) => rowOf(order, namespace)),
     kept.map(({ order }) => intendedAttempt(order)),
   )
-  // An order of another kind may have taken the id since it was read; then the batch is repeated one by one.
-  if (written.size !== kept.length) throw new Error('a merchant order id was taken while its payout was reserved')
+  if (written.size !== kept.length) return false
   await appendJournals(
     tx,
     kept.map(({ order }) => payoutReserved(order, 'merchant')),
     now,
   )
+  return true
 }
 
 function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserved: Money): Order {
