@@ -1,12 +1,12 @@
 import { type Html, html } from '#core/html.ts'
-import { exampleOf, isMembers } from '#protocols/openapi.ts'
+import { exampleOf, isMembers, printEnvelope } from '#protocols/openapi.ts'
 import type {
   Reference,
   ReferenceCall,
-  ReferenceMember,
   ReferenceMethod,
   ReferenceNotice,
   ReferencePage,
+  WireForm,
 } from '#protocols/reference.ts'
 import { type Frame, pagePath, printCode, printDocument, printText } from './document.ts'
 import { printMembers } from './print-members.ts'
@@ -32,13 +32,13 @@ ${notices.map((notice) => html`<li><a href="#notice-${notice.name}">${notice.tit
 ${methods.length > 0 && html`<li><a href="#methods">Methods and limits</a></li>`}
 </ul>
 ${calls.map((call) => printCall(frame, call))}
-${notices.map(printNotice)}
+${notices.map((notice) => printNotice(reference, notice))}
 ${methods.length > 0 && printMethods(methods)}`,
   )
 }
 
 function printCall({ reference }: Frame, call: ReferenceCall): Html {
-  const { path, title, about, source, request, answer, errors } = call
+  const { path, title, about, source, request, answer, isList = false, errors } = call
   const id = idOf(path)
   return html`<section id="${id}" class="call">
 <div class="about">
@@ -48,36 +48,35 @@ function printCall({ reference }: Frame, call: ReferenceCall): Html {
 <p class="source">${source}</p>
 <h3>Request</h3>
 ${printMembers(request, 'request')}
-<h3>Answer <small>members of <code>data</code></small></h3>
+<h3>Answer <small>members of ${isList && 'each object in '}<code>data</code></small></h3>
 ${isMembers(answer) ? printMembers(answer, 'answer') : html`<p>${printText(answer.about)}</p>`}
 <h3>Failures</h3>
 ${printErrors(reference, errors)}
 </div>
 <div class="samples">
 ${printSamples(reference, call)}
-${isMembers(answer) && printCode('Answer', pretty(envelopeOf(answer)))}
+${isMembers(answer) && printCode('Answer', pretty(printEnvelope(reference.form, answer, isList)))}
 </div>
 </section>`
 }
 
 function printSamples(reference: Reference, { path, request, samples }: ReferenceCall): readonly Html[] {
-  const [appId, sign] = ['appId', 'sign'].map((name) => request.find((member) => member.name === name)?.example ?? '')
-  const bodies = samples.length > 0 ? samples : [{ title: '', body: withoutFrame(exampleOf(request)) }]
+  const { form, baseUrl } = reference
+  const [before, after] = form.frame.map((names) => exampleOf(request.filter(({ name }) => names.includes(name))))
+  const framed = new Set(form.frame.flat())
+  const whole = exampleOf(request.filter(({ name }) => !framed.has(name)))
+  const bodies = samples.length > 0 ? samples : [{ title: '', body: whole }]
   return bodies.map(({ title, body }, at) => {
     const code = printCode(
       html`Request${title && html` <small>${title}</small>`}`,
-      `POST ${reference.baseUrl}${path}\n\n${pretty({ appId, ...body, sign })}`,
+      `POST ${baseUrl}${path}\n${printHeaders(form)}\n${pretty({ ...before, ...body, ...after })}`,
     )
     return at === 0 ? code : html`<details><summary>${title}</summary>${code}</details>`
   })
 }
 
-function withoutFrame({ appId: _appId, sign: _sign, ...rest }: ReturnType<typeof exampleOf>) {
-  return rest
-}
-
-function envelopeOf(members: readonly ReferenceMember[]) {
-  return { status: '1', error: '00000000', msg: '', data: exampleOf(members) }
+function printHeaders({ headers }: WireForm): string {
+  return headers.map(({ name, example }) => `${name}: ${example}\n`).join('')
 }
 
 function printErrors({ errors }: Reference, codes: readonly string[]): Html {
@@ -87,7 +86,7 @@ ${known.map(({ code, about }) => html`<li><code>${code}</code> ${about}</li>`)}
 </ul>`
 }
 
-function printNotice({ name, title, about, source, members }: ReferenceNotice): Html {
+function printNotice({ form }: Reference, { name, title, about, source, members }: ReferenceNotice): Html {
   const id = `notice-${name}`
   return html`<section id="${id}" class="call">
 <div class="about">
@@ -99,8 +98,8 @@ function printNotice({ name, title, about, source, members }: ReferenceNotice): 
 ${printMembers(members, 'answer')}
 </div>
 <div class="samples">
-${printCode('Notice', pretty(exampleOf(members)))}
-${printCode('Your answer', 'SUCCESS')}
+${printCode('Notice', `${printHeaders(form)}${pretty(exampleOf(members))}`)}
+${printCode('Your answer', form.acknowledgement)}
 </div>
 </section>`
 }

@@ -6,6 +6,7 @@ import type {
   ReferenceMember,
   ReferenceNotice,
   ReferencePage,
+  WireForm,
 } from './reference.ts'
 
 type Schema = { readonly [name: string]: Json }
@@ -23,10 +24,12 @@ export function printOpenApi(reference: Reference, page: ReferencePage): Schema 
     info: { title: `${reference.title}: ${page.title}`, version: '2', description: description.join('\n\n') },
     servers: [{ url: reference.baseUrl }],
     paths: Object.fromEntries(
-      page.calls.map((call) => [call.path, { ...pathParameters(call), post: printCall(call) }]),
+      page.calls.map((call) => [call.path, { ...pathParameters(call), post: printCall(call, reference.form) }]),
     ),
     ...(page.notices.length > 0 && {
-      webhooks: Object.fromEntries(page.notices.map((notice) => [notice.name, { post: printNotice(notice) }])),
+      webhooks: Object.fromEntries(
+        page.notices.map((notice) => [notice.name, { post: printNotice(notice, reference.form) }]),
+      ),
     }),
     ...(page.methods.length > 0 && { 'x-payment-methods': page.methods }),
     'x-errors': reference.errors,
@@ -42,7 +45,19 @@ function pathParameters({ path }: ReferenceCall): Schema {
   return { parameters: names.map((name) => ({ name, in: 'path', required: true, description: about, schema })) }
 }
 
-function printCall(call: ReferenceCall): Schema {
+function headerParameters({ headers }: WireForm): Schema {
+  if (headers.length === 0) return {}
+  const parameters = headers.map((header) => ({
+    name: header.name,
+    in: 'header',
+    required: true,
+    description: header.about,
+    schema: memberSchema(header, 'open'),
+  }))
+  return { parameters }
+}
+
+function printCall(call: ReferenceCall, form: WireForm): Schema {
   const examples = call.samples.map(({ title, body }, at) => [
     `sample${at + 1}`,
     { ...(title && { summary: title }), value: body },
@@ -51,6 +66,7 @@ function printCall(call: ReferenceCall): Schema {
     operationId: call.path.replace(/[{}]/g, '').split('/').filter(Boolean).join('-'),
     summary: call.title,
     description: `${call.about}\n\nSource: ${call.source}.`,
+    ...headerParameters(form),
     requestBody: {
       required: true,
       content: {
@@ -60,35 +76,36 @@ function printCall(call: ReferenceCall): Schema {
         },
       },
     },
-    responses: { '200': printAnswers(call) },
+    responses: { '200': printAnswers(call, form) },
   }
 }
 
 /** Every answer is HTTP 200: the envelope says whether it went well. */
-function printAnswers({ answer, errors }: ReferenceCall): Schema {
-  const failure = failureSchema(errors)
+function printAnswers({ answer, isList = false, errors }: ReferenceCall, form: WireForm): Schema {
+  const failure = failureSchema(form, errors)
   if (!isMembers(answer)) {
     const files = answer.contentTypes.map((type) => [type, {}])
     const content = { ...Object.fromEntries(files), 'application/json': { schema: failure } }
     return { description: `${answer.about}, or the envelope of a failure.`, content }
   }
-  const example = { status: '1', error: '00000000', msg: '', data: exampleOf(answer) }
+  const example = printEnvelope(form, answer, isList)
   return {
-    description: 'Success with signed `data`, or a failure without.',
+    description: 'Success with `data`, or a failure without.',
     content: {
       'application/json': {
-        schema: { oneOf: [successSchema(answer), failure] },
+        schema: { oneOf: [successSchema(form, answer, isList), failure] },
         examples: { success: { value: example } },
       },
     },
   }
 }
 
-function printNotice({ title, about, source, members }: ReferenceNotice): Schema {
+function printNotice({ title, about, source, members }: ReferenceNotice, form: WireForm): Schema {
   const schema = objectSchema(members, 'closed')
   return {
     summary: title,
     description: `${about}\n\nSource: ${source}.`,
+    ...headerParameters(form),
     requestBody: {
       required: true,
       content: { 'application/json': { schema, examples: { notice: { value: exampleOf(members) } } } },
@@ -96,36 +113,45 @@ function printNotice({ title, about, source, members }: ReferenceNotice): Schema
     responses: {
       '200': {
         description: 'The notice is acknowledged.',
-        content: { 'text/plain': { schema: { type: 'string', const: 'SUCCESS' } } },
+        content: { 'text/plain': { schema: { type: 'string', const: form.acknowledgement } } },
       },
     },
   }
 }
 
-function successSchema(members: readonly ReferenceMember[]): Schema {
-  return envelopeSchema({ const: '1' }, { const: '00000000' }, { const: '' }, { data: objectSchema(members, 'closed') })
+function successSchema(form: WireForm, members: readonly ReferenceMember[], isList: boolean): Schema {
+  const item = objectSchema(members, 'closed')
+  const constants = Object.entries(form.success).map(([name, value]) => [name, { const: value }] as const)
+  return envelopeSchema([...constants, ['data', isList ? { type: 'array', items: item } : item]])
 }
 
-function failureSchema(codes: readonly string[]): Schema {
-  return envelopeSchema({ const: '0' }, { enum: codes }, { minLength: 1 }, {})
+function failureSchema(form: WireForm, codes: readonly string[]): Schema {
+  const schemaOf = (member: WireForm['failure'][string]): Schema => {
+    if (typeof member === 'object') return { const: member.always }
+    if (member === 'text') return { type: 'string', minLength: 1 }
+    return { enum: member === 'code' ? codes : codes.map((code): Json => JSON.parse(code)) }
+  }
+  return envelopeSchema(Object.entries(form.failure).map(([name, member]) => [name, schemaOf(member)]))
 }
 
-function envelopeSchema(status: Schema, error: Schema, msg: Schema, data: Schema): Schema {
-  const texts = { status, error, msg }
-  const properties = Object.fromEntries(
-    Object.entries(texts).map(([name, schema]) => [name, { type: 'string', ...schema }]),
-  )
+function envelopeSchema(members: readonly (readonly [name: string, schema: Schema])[]): Schema {
   return {
     type: 'object',
-    properties: { ...properties, ...data },
-    required: [...Object.keys(texts), ...Object.keys(data)],
+    properties: Object.fromEntries(members),
+    required: members.map(([name]) => name),
     additionalProperties: false,
   }
 }
 
+/** An answer that went well, with every member that has an example. */
+export function printEnvelope(form: WireForm, members: readonly ReferenceMember[], isList: boolean): Schema {
+  const data = exampleOf(members)
+  return { ...form.success, data: isList ? [data] : data }
+}
+
 /** Requests are open, since members that are not known are passed over. */
 function objectSchema(members: readonly ReferenceMember[], kind: 'open' | 'closed'): Schema {
-  const conditions = members.flatMap(conditionOf)
+  const conditions = members.flatMap((member) => conditionOf(member, members))
   return {
     type: 'object',
     properties: Object.fromEntries(members.map((member) => [member.name, memberSchema(member, kind)])),
@@ -135,20 +161,28 @@ function objectSchema(members: readonly ReferenceMember[], kind: 'open' | 'close
   }
 }
 
-function conditionOf({ name, presence }: ReferenceMember): readonly Schema[] {
+function conditionOf({ name, presence }: ReferenceMember, members: readonly ReferenceMember[]): readonly Schema[] {
   if (typeof presence === 'string' || !presence.needed) return []
   const others = Object.entries(presence.needed)
-  const properties = Object.fromEntries(others.map(([other, words]) => [other, { enum: words }]))
+  const properties = Object.fromEntries(
+    others.map(([other, words]) => [other, { enum: valuesOf(other, words, members) }]),
+  )
   // biome-ignore lint/suspicious/noThenProperty: it is the word of JSON Schema
   return [{ if: { properties, required: Object.keys(properties) }, then: { required: [name] } }]
 }
 
+/** Words as values of the member that says them. */
+function valuesOf(name: string, words: readonly string[], members: readonly ReferenceMember[]): readonly Json[] {
+  const type = members.find((member) => member.name === name)?.type ?? 'string'
+  return words.map((word) => (type === 'string' ? word : JSON.parse(word)))
+}
+
 function memberSchema(member: ReferenceMember, kind: 'open' | 'closed'): Schema {
-  const { type, about, presence, charactersMax, rules = [], pattern, oneOf, example, members } = member
+  const { type, about, presence, mayBeNull, charactersMax, rules = [], pattern, oneOf, example, members } = member
   const inner = members && objectSchema(members, kind)
   const condition = typeof presence === 'string' ? [] : [sentence(presence.when)]
   return {
-    ...(type === 'object' ? inner : { type }),
+    ...(type === 'object' ? inner : { type: mayBeNull ? [type, 'null'] : type }),
     ...(type === 'array' && inner && { items: inner }),
     description: [about, ...condition, ...rules].join(' '),
     ...(charactersMax !== undefined && { maxLength: charactersMax }),

@@ -8,9 +8,24 @@ export type Reference = {
   readonly title: string
   /** The address that paths of calls begin at. */
   readonly baseUrl: string
+  readonly form: WireForm
   readonly guide: readonly Section[]
   readonly pages: readonly ReferencePage[]
   readonly errors: readonly ErrorMeaning[]
+}
+
+/** What stands around the members of every call. */
+export type WireForm = {
+  /** Headers of every request and every notice, besides the content type. */
+  readonly headers: readonly ReferenceMember[]
+  /** Members of every request that samples leave out, since each client has its own: before the others, and after. */
+  readonly frame: readonly [before: readonly string[], after: readonly string[]]
+  /** What an answer that went well has besides `data`. */
+  readonly success: Readonly<Record<string, Json>>
+  /** What an answer that did not has: always the same, the code of the failure, or a text. */
+  readonly failure: Readonly<Record<string, { readonly always: Json } | 'code' | 'number code' | 'text'>>
+  /** The text that acknowledges a notice. */
+  readonly acknowledgement: string
 }
 
 export type ReferencePage = {
@@ -34,6 +49,8 @@ export type ReferenceCall = {
   readonly source: string
   readonly request: readonly ReferenceMember[]
   /** The members of `data`; a file where the answer is one. */
+  /** `data` is a list of objects with these members. */
+  readonly isList?: boolean
   readonly answer: readonly ReferenceMember[] | { readonly contentTypes: readonly string[]; readonly about: string }
   /** Codes of the failures that the call can end in. */
   readonly errors: readonly string[]
@@ -54,6 +71,8 @@ export type ReferenceMember = {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
   readonly about: string
   readonly presence: Presence
+  /** Its value is null where it has none. */
+  readonly mayBeNull?: true
   readonly charactersMax?: number
   /** What its text must be, in sentences. */
   readonly rules?: readonly string[]

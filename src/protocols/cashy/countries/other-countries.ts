@@ -41,7 +41,13 @@ export const ecuador: Country = {
 
 export const mexico: Country = { ...plain('MX', 'Mexico'), isWhole: true }
 
-export const colombia: Country = plain('CO', 'Colombia')
+const amountAboveTheLeast = { name: 'amount', example: '20000' }
+
+export const colombia: Country = {
+  ...plain('CO', 'Colombia'),
+  payOut: [amountAboveTheLeast],
+  payIn: [amountAboveTheLeast],
+}
 
 export const brazil: Country = {
   ...plain('BR', 'Brazil'),

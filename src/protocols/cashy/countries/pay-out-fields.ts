@@ -10,7 +10,7 @@ const told = <Known extends Field>(field: Known) => ({ ...field, kept: 'fields' 
 const page = [
   { ...required('accountName', 32), about: "The payee's name.", example: 'John' },
   { ...required('accountNo', 32), about: "The payee's account.", example: '1941234567012' },
-  { ...told(optional('cciAccountNo', 32)), about: "The payee's CCI, in Peru alone." },
+  { ...told(optional('cciAccountNo', 32)), unlisted: true, about: "The payee's CCI." },
   { ...told(optional('accountType', 2, number)), type: 'integer', about: 'The kind of account.' },
   { ...required('currency', 32, oneOf(...countries.keys())), about: 'The currency.', example: 'PEN' },
   { ...required('amount', 32), type: 'number', about: 'In the currency, two decimals at most.', example: '100.00' },
@@ -31,7 +31,7 @@ const page = [
   { ...optional('phone', 32, phone), kept: 'party', about: "The payee's phone.", example: '+51987654321' },
   { ...optional('email', 32, email), kept: 'party', about: "The payee's e-mail address.", example: 'xyz@example.com' },
   { ...required('remark', 32), about: 'What it is for.', example: 'remark' },
-  { ...told(optional('ifscCode', 32)), about: "The bank's IFSC, in India alone." },
+  { ...told(optional('ifscCode', 32)), unlisted: true, about: "The bank's IFSC." },
 ] as const satisfies readonly Field[]
 
 export type PayOutTable = typeof page

@@ -57,7 +57,7 @@ export const peru: Country = {
         {
           when: { bankId: cciBanks },
           rule: { says: 'must have the check digits of a CCI', holds: isCci },
-          example: '01801100012345678991',
+          example: '05401100012345678927',
         },
       ],
       about: `The payee's CCI; where ${ownAccountBanks.join(', ')} is the bank, its account number counts.`,

@@ -7,6 +7,7 @@ import type {
   ReferenceMethod,
   ReferencePage,
   Sample,
+  WireForm,
 } from '#protocols/reference.ts'
 import { wireCalls } from './calls.ts'
 import { describeField } from './describe-field.ts'
@@ -20,6 +21,14 @@ import { always, type WireCall } from './wire-call.ts'
 
 /** The catalog as the operator has it now. */
 export type Catalog = { readonly currencies: readonly CatalogCurrency[]; readonly methods: readonly Method[] }
+
+const wireForm: WireForm = {
+  headers: [],
+  frame: [['appId'], ['sign']],
+  success: { status: '1', error: '00000000', msg: '' },
+  failure: { status: { always: '0' }, error: 'code', msg: 'text' },
+  acknowledgement: 'SUCCESS',
+}
 
 /** A page before its calls are filled in: of one currency, or of none. */
 type Place = Pick<ReferencePage, 'name' | 'title' | 'group' | 'about' | 'facts'> & {
@@ -41,6 +50,7 @@ export function buildReference(baseUrl: string, catalog: Catalog, signing: Signi
     protocol: 'haipay',
     title: 'HaiPay',
     baseUrl,
+    form: wireForm,
     guide: printGuide(baseUrl, signing),
     pages: places.map(fillPage).filter(({ calls }) => calls.length > 0),
     errors: errorMeanings,
