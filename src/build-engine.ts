@@ -111,6 +111,7 @@ export function buildEngine(deps: EngineDeps): Engine {
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
     queueNotices,
+    disputeGivesFeeBack: (order) => protocols.get(order.protocol)?.disputeGivesFeeBack ?? false,
     isTold: (order) => protocols.get(order.protocol)?.tells(order) ?? true,
     onRecorded: (recorded) => reportRecorded(recorded, { log, metrics, wakeUps }),
     wakeAttempts: () => wakeUps.attempts(),

@@ -1,4 +1,4 @@
-import { type Money, subtract } from '#core/money.ts'
+import { type Money, money, subtract } from '#core/money.ts'
 import { takeBack } from './funds.ts'
 import { clearing, credit, debit, entriesOf } from './journal-lines.ts'
 import { type BookedOrder, type Decided, orderJournal } from './order-journal.ts'
@@ -48,11 +48,22 @@ function creditsOf(order: BookedOrder, held: Money, verdict: SuspenseVerdict) {
 }
 
 /**
- * The payer took the money back after success. The merchant gives back all that was paid and not refunded (`left`); the
- * fee is not given back, since the channel does not give back its own. `funds` come from the lock that this transaction
- * holds.
+ * The payer took the money back after success. The merchant gives back all that was paid and not refunded (`left`), and
+ * gets `feeBack` of the fee: nothing where the operator keeps it, since a channel does not give back its own. `funds`
+ * come from the lock that this transaction holds.
  */
-export function collectionDisputed(order: BookedOrder, left: Money, funds: Funds, actor: string): Journal {
-  const entries = entriesOf(...takeBack(left, funds), credit(clearing(order.channelId), left))
+export function collectionDisputed(
+  order: BookedOrder,
+  left: Money,
+  funds: Funds,
+  actor: string,
+  feeBack: Money = money(0n, left.currency),
+): Journal {
+  const taken = subtract(left, feeBack)
+  const entries = entriesOf(
+    ...(taken.minor > 0n ? takeBack(taken, funds) : []),
+    debit('fee_income', feeBack),
+    credit(clearing(order.channelId), left),
+  )
   return orderJournal(order, 'collection disputed', 'disputed', { actor }, entries)
 }

@@ -71,6 +71,7 @@ export type OrdersDeps = {
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
   readonly isTold: (order: Order) => boolean
+  readonly disputeGivesFeeBack: (order: Order) => boolean
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
   readonly wakeAttempts: () => void
   readonly loopbackAllowed: boolean

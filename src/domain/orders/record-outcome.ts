@@ -31,6 +31,8 @@ type Deps = {
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
   readonly isTold: (order: Order) => boolean
+  /** Whether a dispute of such an order gives its merchant the fee back too, so that nothing is left of it. */
+  readonly disputeGivesFeeBack: (order: Order) => boolean
   /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
@@ -68,11 +70,11 @@ async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Pro
     const order = orders.get(keyOf(sighting))
     if (!order) throw new Error(`no order ${sighting.orderNo} to record an outcome for`)
     const relatives = family(order).map((one) => orders.get(keyOf(one)) ?? one)
-    const decision = decide(order, sighting, funds.get(fundsKey(order)), now, relatives)
+    const purse = funds.get(fundsKey(order))
+    const decision = decide(order, sighting, purse, now, relatives, deps.disputeGivesFeeBack(order))
     const after = applyDecision(order, decision)
     orders.set(keyOf(order), after)
     // Two outcomes of one app that take funds must not take the same money.
-    const purse = funds.get(fundsKey(order))
     if (purse && decision.journal) funds.set(fundsKey(order), fundsAfter(purse, decision.journal.entries))
     collect(work, order, after, sighting, decision, now)
     // Of two outcomes at once the later one is told, unless its protocol is silent about it.
@@ -89,10 +91,11 @@ function decide(
   funds: Funds | undefined,
   now: Date,
   family: readonly Order[],
+  givesFeeBack: boolean,
 ): Decision {
   if (sighting.attemptNo !== order.attemptNo && isOpen(order) && sighting.outcome.kind === 'failed') return {}
   if (sighting.witness === 'expiry') return expire(order, now)
-  return settle(order, sighting.outcome, sighting.witness, sighting.actor, funds, now, family)
+  return settle(order, sighting.outcome, sighting.witness, sighting.actor, funds, now, family, givesFeeBack)
 }
 
 function applyDecision(order: Order, decision: Decision): Order {

@@ -19,6 +19,7 @@ import {
   refundReleasedToDispute,
   refundReturned,
 } from '#domain/ledger/index.ts'
+import { shareOfFee } from './decide-refund.ts'
 import { isOpen, isPaid, type Order, type OrderProgress } from './order.ts'
 import { refundedMinor } from './refunded.ts'
 
@@ -59,7 +60,8 @@ export function takesFunds(order: Order, seen: Outcome): boolean {
 /**
  * What an outcome does to an order. One final outcome per order: what repeats it is nothing, what contradicts it is a
  * finding, money that comes late is booked and becomes a finding, and unclear is never failed. `family`: of a
- * collection its refunds, of a refund its collection, as they stand under the lock of the funds.
+ * collection its refunds, of a refund its collection, as they stand under the lock of the funds. `givesFeeBack`: a dispute
+ * gives the merchant its fee back too.
  */
 export function settle(
   order: Order,
@@ -69,10 +71,11 @@ export function settle(
   funds: Funds | undefined,
   at: Date,
   family: readonly Order[] = [],
+  givesFeeBack = false,
 ): Decision {
   const now = () => at
   if (seen.kind === 'paid' && seen.received.currency !== order.amount.currency) return settleOtherCurrency(order, seen)
-  if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family)
+  if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family, givesFeeBack)
   switch (seen.kind) {
     case 'paid':
       return order.kind === 'collection'
@@ -164,6 +167,7 @@ function settleEnded(
   funds: Funds | undefined,
   now: Clock,
   family: readonly Order[],
+  givesFeeBack: boolean,
 ): Decision {
   const { progress } = order
   if (seen.kind === 'pending' || seen.kind === 'unclear' || seen.kind === 'not found') return nothing
@@ -176,7 +180,7 @@ function settleEnded(
         : { finding: contradiction(order, 'paid', seen.received) }
     }
     if (seen.kind === 'failed') return { finding: contradiction(order, 'failed') }
-    return settleReversed(order, progress, seen.reason, actor, funds, now, family)
+    return settleReversed(order, progress, seen.reason, actor, funds, now, family, givesFeeBack)
   }
   if (progress.state === 'returned' || progress.state === 'disputed') {
     return seen.kind === 'reversed' || seen.kind === 'paid' ? nothing : { finding: contradiction(order, seen.kind) }
@@ -200,12 +204,14 @@ function settleReversed(
   funds: Funds | undefined,
   now: Clock,
   family: readonly Order[],
+  givesFeeBack: boolean,
 ): Decision {
   const { paid, fee, paidAt } = progress
   const ended = { paid, fee, paidAt, reason, endedAt: now() }
   if (order.kind === 'collection') {
     const next = { state: 'disputed', ...ended } as const
-    return { next, ...disputedBooks(order, paid, needed(funds), actor, family), tellMerchant: true }
+    const feeGiven = givesFeeBack ? fee : money(0n, fee.currency)
+    return { next, ...disputedBooks(order, paid, feeGiven, needed(funds), actor, family), tellMerchant: true }
   }
   const next = { state: 'returned', ...ended } as const
   if (order.kind === 'payout') return { next, journal: payoutReturned(order, paid, fee, actor), tellMerchant: true }
@@ -214,17 +220,19 @@ function settleReversed(
   return { next, journal, tellMerchant: true, ...disputed }
 }
 
-/** A dispute takes only what refunds have not given back; where there were any, a person compares with the channel. */
+/** A dispute takes only what refunds have not given back, less its share of `fee`; where there were any, a person compares with the channel. */
 function disputedBooks(
   order: Order,
   paid: Money,
+  fee: Money,
   funds: Funds,
   actor: string,
   refunds: readonly Order[],
 ): Pick<Decision, 'journal' | 'finding'> {
   const refunded = refundedMinor(refunds)
   const left = money(refunded < paid.minor ? paid.minor - refunded : 0n, paid.currency)
-  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor) }
+  const feeBack = money(shareOfFee(order, fee, paid, refunded, left, refunds), paid.currency)
+  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor, feeBack) }
   if (refunded === 0n) return { ...journal }
   const detail = 'the collection was disputed although it is refunded: only what was left is taken back'
   return { ...journal, finding: { kind: 'contradiction', detail, amount: money(refunded, paid.currency) } }

@@ -18,6 +18,7 @@ export const haipay: Protocol = {
   register: registerHaipay,
   notices: buildHaipayNotices,
   tells: tellsOutcome,
+  disputeGivesFeeBack: false,
   statusOf: (order) => String(statusOf(order)),
   numbering: { namespaceOf, refundPrefix },
   payerChoice: { listChoices, choose, expiredStatus: '3' },
