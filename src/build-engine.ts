@@ -91,6 +91,7 @@ export function buildEngine(deps: EngineDeps): Engine {
     vault,
     methods,
     fees,
+    rates,
     routing,
     orderNumber: buildOrderNumbers({ now: systemClock, lease: deps.lease }),
     merchantIdsOf: (orderNo) => directory.merchantIdsByTag(merchantTagOf(orderNo)),

@@ -54,6 +54,7 @@ export const methodCommands: readonly Command[] = [
           max: maxMinor === null ? undefined : printMinor(maxMinor, currency),
           status: method.status,
           expiryMinutes: method.expiryMinutes,
+          payerPays: method.payCurrency ?? undefined,
         }))
     },
   },

@@ -226,6 +226,7 @@ export type MethodsTable = {
   status: string
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
+  pay_currency: string | null
 }
 
 export type NoticesTable = {
@@ -293,6 +294,8 @@ export type OrdersTable = {
   attempt_no: Generated<number>
   created_at: Date
   expires_at: Date | null
+  exchange: unknown | null
+  received_minor: bigint | null
 }
 
 export type ProcessNumbersTable = {

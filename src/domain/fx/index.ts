@@ -1,3 +1,4 @@
+export { type Exchange, exchangeReceived, type QuoteExchangeRefusal, quoteExchange } from './exchange.ts'
 export { convert, printRate, type Rate, readRate } from './rate.ts'
 export { buildRates, type FindRateRefusal, type Rates } from './rates.ts'
 export { type SetRateRefusal, setRate } from './set-rate.ts'

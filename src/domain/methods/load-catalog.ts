@@ -40,8 +40,8 @@ function currencyFacts(currency: CatalogCurrency): string {
 }
 
 function methodFacts(method: Omit<Method, 'expiryMinutes'>): string {
-  const { country, name, minMinor, maxMinor, status } = method
-  return JSON.stringify([keyOf(method), country, name, `${minMinor}`, `${maxMinor}`, status])
+  const { country, name, minMinor, maxMinor, status, payCurrency } = method
+  return JSON.stringify([keyOf(method), country, name, `${minMinor}`, `${maxMinor}`, status, payCurrency])
 }
 
 function keyOf(method: Omit<Method, 'expiryMinutes'>): string {

@@ -19,6 +19,8 @@ export type Method = MethodKey & {
   readonly minMinor: bigint | null
   readonly maxMinor: bigint | null
   readonly status: MethodStatus
+  /** What the payer pays; null: `currency`. */
+  readonly payCurrency: Currency | null
   /** The operator's own; null: the default of its kind. */
   readonly expiryMinutes: number | null
 }
@@ -29,6 +31,8 @@ export type MethodForApp = MethodKey & {
   readonly country: string
   readonly minMinor: bigint | null
   readonly maxMinor: bigint | null
+  /** What the payer pays; null: `currency`. */
+  readonly payCurrency: Currency | null
   readonly expirySeconds: number
 }
 

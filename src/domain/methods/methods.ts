@@ -100,9 +100,9 @@ function openFor(
   if (!isOpen || method.status === 'Unavailable') return refuse('method not open')
   if (method.status === 'Maintenance') return refuse('method in maintenance')
   const limits = app.currency === method.currency ? own : undefined
-  const { product, currency, payType, name, country } = method
+  const { product, currency, payType, name, country, payCurrency } = method
   return ok({
-    ...{ product, currency, payType, code, name, country },
+    ...{ product, currency, payType, code, name, country, payCurrency },
     minMinor: larger(method.minMinor, limits?.minMinor ?? null),
     maxMinor: smaller(method.maxMinor, limits?.maxMinor ?? null),
     expirySeconds: method.expiryMinutes === null ? defaultExpirySeconds(method) : method.expiryMinutes * 60,

@@ -20,11 +20,18 @@ function method(product: CatalogMethod['product'], currency: string, payType: st
 const currencyHeader = 'currency,country,minor_digits,haipay_wire_digits,time_zone,time_zone_source'
 const methodHeader = 'product,currency,country,payType,code,name,min,max,status,notes'
 
-async function readRows(t: TestContext, currencyRows: readonly string[], methodRows: readonly string[]) {
+/** Methods without a pay currency, unless one is said. */
+async function readRows(
+  t: TestContext,
+  currencyRows: readonly string[],
+  methodRows: readonly string[],
+  payCurrency = '',
+) {
+  const rows = methodRows.map((row) => `${row},${payCurrency}`)
   const own = await mkdtemp(join(tmpdir(), 'catalog-'))
   t.after(() => rm(own, { recursive: true }))
   await writeFile(join(own, 'currencies.csv'), [currencyHeader, ...currencyRows].join('\n'))
-  await writeFile(join(own, 'methods.csv'), [methodHeader, ...methodRows].join('\n'))
+  await writeFile(join(own, 'methods.csv'), [`${methodHeader},payCurrency`, ...rows].join('\n'))
   return readCatalog(own)
 }
 

@@ -45,6 +45,7 @@ export async function readMethods(db: Db): Promise<(Method & { readonly changedB
     minMinor: row.min_minor,
     maxMinor: row.max_minor,
     status: row.status as Method['status'],
+    payCurrency: row.pay_currency,
     expiryMinutes: row.expiry_minutes,
     changedByOperator: row.changed_by_operator,
   }))
@@ -81,6 +82,7 @@ export async function saveMethods(tx: Tx, methods: readonly Omit<Method, 'expiry
     min_minor: method.minMinor,
     max_minor: method.maxMinor,
     status: method.status,
+    pay_currency: method.payCurrency,
   }))
   await tx
     .insertInto('methods')
@@ -92,6 +94,7 @@ export async function saveMethods(tx: Tx, methods: readonly Omit<Method, 'expiry
         min_minor: set.ref('excluded.min_minor'),
         max_minor: set.ref('excluded.max_minor'),
         status: set.ref('excluded.status'),
+        pay_currency: set.ref('excluded.pay_currency'),
       })),
     )
     .execute()

@@ -6,7 +6,8 @@ import type { Result } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
-import type { Methods } from '#domain/methods/index.ts'
+import { quoteExchange, type Rates } from '#domain/fx/index.ts'
+import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { NewNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { insertChannelNotices, type StoredNotice } from './channel-notice-store.ts'
@@ -46,6 +47,7 @@ export type OrdersDeps = {
   readonly vault: Vault
   readonly methods: Methods
   readonly fees: Fees
+  readonly rates: Pick<Rates, 'find'>
   readonly routing: Routing
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   /** Merchants whose order numbers end like this one. */
@@ -74,7 +76,11 @@ export function buildOrders(deps: OrdersDeps): Orders {
     run: (lookups) => readOrders(deps.db, lookups),
   })
   const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
-  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
+  const quote = async (amount: Money, payCurrency: string) => {
+    const [order, pay] = [await known(deps.methods, amount.currency), await known(deps.methods, payCurrency)]
+    return quoteExchange(deps.rates, amount, { order, pay })
+  }
+  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber, quoteExchange: quote }
   const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order) }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
@@ -116,6 +122,12 @@ function buildWriters(deps: OrdersDeps) {
       run: (notices) => insertChannelNotices(deps.db, notices, deps.now()),
     }),
   }
+}
+
+async function known(methods: Methods, code: string): Promise<CatalogCurrency> {
+  const currency = await methods.currency(code)
+  if (!currency) throw new Error(`currency ${code} of a method is not in the catalog`)
+  return currency
 }
 
 /** The method an accepted order goes through; its status no longer matters. */

@@ -14,6 +14,7 @@ import {
   payoutReleased,
   payoutReturned,
 } from '#domain/ledger/index.ts'
+import { creditOf, payableOf, receivedOf } from './exchange.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 
 /** Who saw an outcome. What a query does not know changes nothing; expiry is our own clock's word. */
@@ -58,7 +59,8 @@ export function settle(
   at: Date,
 ): Decision {
   const now = () => at
-  if (seen.kind === 'paid' && seen.received.currency !== order.amount.currency) return settleOtherCurrency(order, seen)
+  if (seen.kind === 'paid' && seen.received.currency !== payableOf(order).currency)
+    return settleOtherCurrency(order, seen)
   if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now)
   switch (seen.kind) {
     case 'paid':
@@ -97,8 +99,10 @@ export function expire(order: Order, at: Date): Decision {
 function settlePaidCollection(order: Order, received: Money, actor: string, now: Clock): Decision {
   const held = heldOf(order.progress)
   if (held) return held.minor === received.minor ? nothing : { finding: contradiction(order, 'paid', received) }
-  const difference = subtract(received, order.amount).minor
-  if (difference !== 0n && !order.takesPartial) {
+  const difference = subtract(received, payableOf(order)).minor
+  const { paid, exchanged } = creditOf(order, received)
+  // A sum that comes to nothing in the order's currency could not be called paid.
+  if ((difference !== 0n && !order.takesPartial) || paid.minor === 0n) {
     const reason = 'the paid amount differs from the order'
     return {
       next: { state: 'unclear', reason, held: received },
@@ -107,10 +111,10 @@ function settlePaidCollection(order: Order, received: Money, actor: string, now:
     }
   }
   const state = difference === 0n ? 'succeeded' : difference < 0n ? 'partly_paid' : 'overpaid'
-  const { fee } = collectionParts(order.feeRule, received)
+  const { fee } = collectionParts(order.feeRule, paid)
   return {
-    next: { state, paid: received, fee, paidAt: now() },
-    journal: collectionPaid(order, received, fee, actor),
+    next: { state, paid, ...(exchanged && { received }), fee, paidAt: now() },
+    journal: collectionPaid(order, paid, fee, actor, exchanged),
     tellMerchant: true,
   }
 }
@@ -144,7 +148,7 @@ function settleEnded(order: Order, seen: Outcome, actor: string, funds: Funds | 
   if (seen.kind === 'payer must act') return { instructions: seen.instructions }
   if (isPaid(progress)) {
     if (seen.kind === 'paid') {
-      return seen.received.minor === progress.paid.minor
+      return seen.received.minor === receivedOf(progress).minor
         ? nothing
         : { finding: contradiction(order, 'paid', seen.received) }
     }
@@ -160,7 +164,7 @@ function settleEnded(order: Order, seen: Outcome, actor: string, funds: Funds | 
 
 /** Units of another currency say nothing of how much of this order was paid. */
 function settleOtherCurrency(order: Order, { received }: { readonly received: Money }): Decision {
-  const detail = `the channel names ${received.currency} for an order in ${order.amount.currency}`
+  const detail = `the channel names ${received.currency} for an order that is paid in ${payableOf(order).currency}`
   const finding = { kind: 'amount differs', detail, amount: undefined } as const
   return isOpen(order) ? { ...unclear(order, detail), finding } : { finding }
 }
@@ -173,8 +177,8 @@ function settleReversed(
   funds: Funds | undefined,
   now: Clock,
 ): Decision {
-  const { paid, fee, paidAt } = progress
-  const ended = { paid, fee, paidAt, reason, endedAt: now() }
+  const { paid, received, fee, paidAt } = progress
+  const ended = { paid, ...(received && { received }), fee, paidAt, reason, endedAt: now() }
   if (order.kind === 'payout') {
     return {
       next: { state: 'returned', ...ended },
@@ -184,7 +188,7 @@ function settleReversed(
   }
   return {
     next: { state: 'disputed', ...ended },
-    journal: collectionDisputed(order, paid, needed(funds), actor),
+    journal: collectionDisputed(order, paid, needed(funds), actor, creditOf(order, receivedOf(progress)).exchanged),
     tellMerchant: true,
   }
 }

@@ -6,6 +6,7 @@ import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
 import { contentType, printFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
+import { type ExchangeRateDeps, exchangeRate } from './exchange-rate.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
 import {
@@ -27,6 +28,7 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   PayApplyDeps &
   FindOrderDeps &
   AccountLedgerDeps &
+  ExchangeRateDeps &
   PaymentConfigDeps & {
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
@@ -70,9 +72,10 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
   post('/:currency/account/ledger', (call) => accountLedger(deps, call))
-  scope.post('/common/payment/config', async (request, reply) => {
-    return sendAnswer(reply, await openCall(opening, arrivedOf(request)), (call) => paymentConfig(deps, call))
-  })
+  const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
+    scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
+  postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
+  postCommon('/common/quote/v1/exchange-rate', (call) => exchangeRate(deps, call))
 }
 
 function arrivedOf(request: FastifyRequest): Arrived {
