@@ -42,9 +42,9 @@ export async function quoteExchange(
 
 /**
  * What money in the pay currency comes to for the merchant of an order of `amount`. All that was asked for is the
- * order's amount; any other sum is turned at the order's rate, rounded down to whole steps of `stepMinor`. The spread is
- * what the money is worth at the market less what it is worth at the order's rate, each half up; the rounding is what
- * the rate leaves beyond the credit. Neither is ever negative.
+ * order's amount; any other sum is turned at the order's rate, rounded down to whole steps of `stepMinor`. The spread
+ * is what the money is worth at the market less what it is worth at the order's rate, each half up; the rounding is
+ * what the order's rate leaves beyond the credit. Neither is ever negative.
  */
 export function exchangeReceived(exchange: Exchange, amount: Money, received: Money, stepMinor: bigint): Exchanged {
   const { pay, rate, market, digits } = exchange

@@ -34,7 +34,10 @@ export function collectionHeld(order: BookedOrder, received: Money, actor: strin
   return orderJournal(order, 'money held in suspense', `held:${event}`, { actor }, entries)
 }
 
-/** Where money in suspense goes: to the merchant less the fee, exchanged where it came in another currency, back over the channel, or to the operator. */
+/**
+ * Where money in suspense goes: to the merchant less the fee, exchanged where it came in another currency; back over
+ * the channel; or to the operator.
+ */
 export type SuspenseVerdict =
   | { readonly to: 'merchant'; readonly fee: Money; readonly exchanged?: Exchanged | undefined }
   | { readonly to: 'payer' }

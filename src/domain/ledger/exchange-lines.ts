@@ -2,13 +2,13 @@ import { add, type Money } from '#core/money.ts'
 import { credit, debit } from './journal-lines.ts'
 import type { Entry } from './posting.ts'
 
-/** Money that came in one currency and is owed in another. What it is worth at the market is the sum of the last three. */
+/** Money that came in one currency and is owed in another. Its worth at the market is the sum of the last three. */
 export type Exchanged = {
   /** What came, in the currency it came in. */
   readonly received: Money
   /** What of it is the merchant's, its fee included, in the order's currency. */
   readonly credited: Money
-  /** What the operator earns by the spread, and what the rounding to whole steps leaves; both in the order's currency. */
+  /** What the operator earns by the spread, and what rounding to whole steps leaves; in the order's currency. */
   readonly spread: Money
   readonly rounding: Money
 }

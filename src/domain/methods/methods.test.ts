@@ -61,6 +61,7 @@ test('a method of the catalog is found with its limits and its time', async () =
       ...key('collect HKD EWALLET ALIPAY_HKD'),
       name: 'AlipayHK',
       country: 'HK',
+      payCurrency: null,
       minMinor: 100n,
       maxMinor: 500_000n,
       expirySeconds: 1_800,

@@ -165,3 +165,17 @@ test('a row that cannot be true stops the start with its file and line', async (
   }
   await assert.rejects(readRows(t, [usd, usd], []), /stands twice/)
 })
+
+test('the dollar methods of nine places are paid in the money of the place, and no others', async (t) => {
+  const places = { TH: 'THB', ID: 'IDR', VN: 'VND', TW: 'TWD', MY: 'MYR', HK: 'HKD', SG: 'SGD', JP: 'JPY', KR: 'KRW' }
+  const local = new Map(Object.entries(places))
+  for (const one of methods) {
+    const expected = one.product === 'collect' && one.currency === 'USD' ? (local.get(one.country) ?? null) : null
+    assert.equal(one.payCurrency, expected, `${one.product} ${one.currency} ${one.payType} ${one.code}`)
+  }
+  const usd = ['USD,US,2,2,America/New_York,']
+  const row = (product: string) => [`${product},USD,US,QR,X,N,1,2,Available,`]
+  assert.equal((await readRows(t, usd, row('collect'), 'USD')).methods[0]?.payCurrency, null)
+  await assert.rejects(readRows(t, usd, row('collect'), 'THB'), /methods\.csv, line 2/)
+  await assert.rejects(readRows(t, usd, row('payout'), 'USD'), /methods\.csv, line 2/)
+})
