@@ -1,4 +1,4 @@
-import { type Money, money, subtract, wireStep } from '#core/money.ts'
+import { type Money, minorEnd, money, subtract, wireStep } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import type { Exchanged } from '#domain/ledger/index.ts'
 import type { CatalogCurrency } from '#domain/methods/index.ts'
@@ -17,9 +17,6 @@ export type Exchange = {
 
 export type QuoteExchangeRefusal = FindRateRefusal | 'amount above the maximum'
 
-/** As for any amount that is read (core/money.ts). */
-const payMinorEnd = 10n ** 18n
-
 /**
  * What a payer is asked for in `pay` for an amount of `order`, at the rate of this moment: rounded up to what the wire
  * of the pay currency can print, so that what is paid in full is never worth less than the order.
@@ -36,7 +33,7 @@ export async function quoteExchange(
   const rate = { base, quote, scaled }
   const digits = { base: order.minorDigits, quote: pay.minorDigits }
   const asked = convert(amount, rate, digits, 'up', wireStep(pay.minorDigits, pay.wireDigits))
-  if (asked.minor >= payMinorEnd) return refuse('amount above the maximum')
+  if (asked.minor >= minorEnd) return refuse('amount above the maximum')
   return ok({ pay: asked, rate, market: { base, quote, scaled: market }, digits })
 }
 

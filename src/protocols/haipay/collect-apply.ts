@@ -1,3 +1,4 @@
+import { minorEnd } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import { convert, printRate, type Rates } from '#domain/fx/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
@@ -65,6 +66,7 @@ async function readAmounts(
   if (!rate.ok) return refuse(illegal(`currency cannot be converted to ${currency.code} now`))
   const digits = { base: from.minorDigits, quote: currency.minorDigits }
   const amount = convert(asked.value, rate.value, digits, 'half-up', multiple)
+  if (amount.minor >= minorEnd) return refuse(illegal(`amount is more than ${currency.code} can express`))
   if (amount.minor === 0n) return refuse(illegal(`amount is less than ${currency.code} can express`))
   const exchangeRate = printRate(rate.value.scaled)
   return ok({ amount, requested: { amount: asked.value, exchangeRate, text: printWire(asked.value, from) } })
