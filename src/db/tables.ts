@@ -21,6 +21,7 @@ export type Tables = {
   readonly master_key: MasterKeyTable
   readonly merchants: MerchantsTable
   readonly methods: MethodsTable
+  readonly moved_clock: MovedClockTable
   readonly notices: NoticesTable
   readonly orders: OrdersTable
   readonly process_numbers: ProcessNumbersTable
@@ -227,6 +228,11 @@ export type MethodsTable = {
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
   pay_currency: string | null
+}
+
+export type MovedClockTable = {
+  only_row: Generated<boolean>
+  forward_milliseconds: bigint
 }
 
 export type NoticesTable = {
