@@ -101,6 +101,7 @@ export function buildEngine(deps: EngineDeps): Engine {
     vault,
     methods,
     fees,
+    rates,
     routing,
     orderNumber,
     merchantIdsOf,

@@ -9,7 +9,7 @@ import { migrationState, readMigrations } from '#db/migrate.ts'
 import { isOutage } from '#db/pool.ts'
 import { registerDocs } from '#docs/routes.ts'
 import { readFunds } from '#domain/ledger/index.ts'
-import type { Order } from '#domain/orders/index.ts'
+import { type Order, payableOf, receivedOf } from '#domain/orders/index.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
 import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
@@ -104,8 +104,8 @@ async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<C
   const method = await methods.describe({ product: 'collect', currency: order.amount.currency, payType, code })
   const app = await directory.findAppById(order.merchantId, order.appId)
   return viewOfOrder(order, {
-    amountText: await amountText(order.amount),
-    paidText: 'paid' in progress ? await amountText(progress.paid) : undefined,
+    amountText: await amountText(payableOf(order)),
+    paidText: 'paid' in progress ? await amountText(receivedOf(progress)) : undefined,
     merchantName: app?.merchantName ?? '',
     methodName: method?.name ?? order.methodCode,
     status: String(statusOf(order)),

@@ -1,10 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Order, OrderState } from '#domain/orders/index.ts'
+import { type Order, type OrderState, payableOf } from '#domain/orders/index.ts'
 import type { CashierState, CashierView } from './view.ts'
 import { returnAddress } from './web-address.ts'
 
 /** What of an order's surroundings its page shows. */
 export type OrderSurroundings = {
+  /** What the payer is asked for and what arrived, both in the currency of `payableOf`. */
   readonly amountText: string
   readonly paidText: string | undefined
   readonly merchantName: string
@@ -46,7 +47,7 @@ export function viewOfOrder(order: Order, around: OrderSurroundings): CashierVie
   return {
     state,
     amountText: around.amountText,
-    currency: order.amount.currency,
+    currency: payableOf(order).currency,
     subject: order.subject,
     merchantName: around.merchantName,
     methodName: around.methodName,

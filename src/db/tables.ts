@@ -254,6 +254,7 @@ export type MethodsTable = {
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
   refundable: Generated<boolean>
+  pay_currency: string | null
 }
 
 export type MovedClockTable = {
@@ -330,6 +331,8 @@ export type OrdersTable = {
   expires_at: Date | null
   original_order_no: string | null
   fee_back_minor: bigint | null
+  exchange: unknown | null
+  received_minor: bigint | null
 }
 
 export type ProcessNumbersTable = {

@@ -11,6 +11,7 @@ export function anOrder(said: Partial<Order>): Order {
     kind: 'collection',
     merchantOrderId: 'M1',
     amount: money(10_000n, 'USD'),
+    exchange: undefined,
     payType: 'EWALLET',
     methodCode: 'WALLET',
     feeRule: {

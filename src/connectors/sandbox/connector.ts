@@ -11,7 +11,7 @@ import type {
 import type { SandboxBank } from './bank.ts'
 import { instructionsFor } from './instructions.ts'
 import { scriptOfAccount, scriptOfAmount, scriptOfRefund } from './magic.ts'
-import { refunded } from './scripts.ts'
+import { refunded, type Script } from './scripts.ts'
 import { isSigned, signatureHeader } from './sign.ts'
 import { BankStatement, outcomeOf } from './statement.ts'
 
@@ -29,7 +29,7 @@ export function sandboxConnector(bank: SandboxBank): Connector<SandboxSettings> 
     secretSettings: ['secret'],
     submitIsIdempotent: true,
     instruct(_channel, request) {
-      return scriptOfAmount(request.amount.currency, request.amountText) ? undefined : instructionsFor(request)
+      return scriptOf(request) ? undefined : instructionsFor(request)
     },
     async collect(channel, request, signal) {
       signal.throwIfAborted()
@@ -60,9 +60,15 @@ export function sandboxConnector(bank: SandboxBank): Connector<SandboxSettings> 
 }
 
 function collectionOf(channel: Channel<SandboxSettings>, request: CollectRequest) {
-  const { reference, amount, amountText, expiresAt } = request
+  const { reference, amount, expiresAt } = request
   const order = { reference, channelId: channel.id, kind: 'collection', amount } as const
-  return { order, script: scriptOfAmount(amount.currency, amountText), expiresAt }
+  return { order, script: scriptOf(request), expiresAt }
+}
+
+/** Chosen by the amount that the merchant wrote: what it comes to in another currency is nobody's choice. */
+function scriptOf({ amount, amountText, settled }: CollectRequest): Script | undefined {
+  const written = settled ?? { amount, amountText }
+  return scriptOfAmount(written.amount.currency, written.amountText)
 }
 
 function payoutOf(channel: Channel<SandboxSettings>, request: PayoutRequest) {

@@ -6,7 +6,8 @@ import { ok, type Result } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
-import type { Methods } from '#domain/methods/index.ts'
+import { quoteExchange, type Rates } from '#domain/fx/index.ts'
+import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { acceptMethod } from './accept-method.ts'
@@ -59,6 +60,7 @@ export type OrdersDeps = {
   readonly vault: Vault
   readonly methods: Methods
   readonly fees: Fees
+  readonly rates: Pick<Rates, 'find'>
   readonly routing: Routing
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   /** Merchants whose order numbers end like this one. */
@@ -89,7 +91,11 @@ export function buildOrders(deps: OrdersDeps): Orders {
   const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
   const originalOf = async ({ merchantId, original }: Order) =>
     original && (await lookUp({ merchantIds: [merchantId], orderNo: original.orderNo }))
-  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
+  const quote = async (amount: Money, payCurrency: string) => {
+    const [order, pay] = [await known(deps.methods, amount.currency), await known(deps.methods, payCurrency)]
+    return quoteExchange(deps.rates, amount, { order, pay })
+  }
+  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber, quoteExchange: quote }
   const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order), originalOf }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
@@ -154,6 +160,12 @@ function writeGiven(db: Db, { order, attempt }: OrderToWrite, given: GivenOrder)
     if (!written.has(given.orderNo)) throw new Error(`order ${given.orderNo} could not be written`)
     return true
   })
+}
+
+async function known(methods: Methods, code: string): Promise<CatalogCurrency> {
+  const currency = await methods.currency(code)
+  if (!currency) throw new Error(`currency ${code} of a method is not in the catalog`)
+  return currency
 }
 
 /** The method an accepted order goes through; its status no longer matters. */

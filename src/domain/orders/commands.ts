@@ -91,6 +91,8 @@ export type CreateRefusal =
   | 'order exists'
   | 'no channel'
   | 'notify address not allowed'
+  | 'rate missing'
+  | 'rate stale'
   | 'fee leaves nothing'
   | 'balance too low'
   | 'app disabled'

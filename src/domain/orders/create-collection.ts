@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto'
 import type { CollectRequest, Instructions } from '#connectors/contract.ts'
 import { maskCardNumbers } from '#core/card-number.ts'
 import { secondsAfter } from '#core/clock.ts'
+import type { Money } from '#core/money.ts'
 import { type Result, refuse } from '#core/result.ts'
-import type { FeeRule } from '#domain/fees/index.ts'
+import type { Exchange, QuoteExchangeRefusal } from '#domain/fx/index.ts'
 import type { MethodForApp } from '#domain/methods/index.ts'
-import type { OpenChannel } from '#domain/routing/index.ts'
-import { type AcceptDeps, acceptMethod } from './accept-method.ts'
+import { type AcceptDeps, type Accepted, acceptMethod } from './accept-method.ts'
 import { submitLeaseSeconds } from './attempt-store.ts'
 import { callChannel } from './call-channel.ts'
 import type { CreateCollection, CreateRefusal, GivenOrder } from './commands.ts'
+import { askedAmounts } from './exchange.ts'
 import { withoutCardNumbers } from './free-text.ts'
 import type { Order } from './order.ts'
 import type { NewOrderRow } from './order-row.ts'
@@ -28,6 +29,8 @@ type Deps = AcceptDeps & {
   /** As `writeOrder`, in one transaction with what hands over the number; false also where that is too late. */
   readonly writeGiven: (order: OrderToWrite, given: GivenOrder) => Promise<boolean>
   readonly recordOutcome: RecordOutcome
+  /** What a payer is asked for in another currency, at the rate of this moment. */
+  readonly quoteExchange: (amount: Money, payCurrency: string) => Promise<Result<Exchange, QuoteExchangeRefusal>>
   readonly collectTimeoutSeconds: number
 }
 
@@ -38,8 +41,11 @@ type Deps = AcceptDeps & {
 export async function createCollection(deps: Deps, command: CreateCollection): Promise<Result<Order, CreateRefusal>> {
   const accepted = await acceptMethod(deps, 'collect', command, command.amount)
   if (!accepted.ok) return accepted
-  const { method, channel, feeRule, notifyUrl } = accepted.value
-  const order = newCollection(deps, command, method, channel, feeRule, notifyUrl)
+  const { method, channel } = accepted.value
+  const { payCurrency } = method
+  const quoted = payCurrency === null ? undefined : await deps.quoteExchange(command.amount, payCurrency)
+  if (quoted?.ok === false) return quoted
+  const order = newCollection(deps, command, accepted.value, quoted?.value)
   const request = await collectRequest(deps, order, command, method)
   const instructions = channel.connector.instruct?.(channel.channel, request)
   const written = instructions ? instructed(order, instructions) : order
@@ -58,10 +64,8 @@ export async function createCollection(deps: Deps, command: CreateCollection): P
 function newCollection(
   deps: Deps,
   command: CreateCollection,
-  method: MethodForApp,
-  channel: OpenChannel,
-  feeRule: FeeRule,
-  notifyUrl: string | undefined,
+  { method, channel, feeRule, notifyUrl }: Accepted,
+  exchange: Exchange | undefined,
 ): Order {
   const now = deps.now()
   return {
@@ -72,6 +76,7 @@ function newCollection(
     kind: 'collection',
     merchantOrderId: command.merchantOrderId,
     amount: command.amount,
+    exchange,
     payType: method.payType,
     methodCode: method.code,
     feeRule,
@@ -104,8 +109,7 @@ async function collectRequest(
 ): Promise<CollectRequest> {
   return {
     reference: referenceOf(order.orderNo, order.attemptNo),
-    amount: order.amount,
-    amountText: await deps.amountText(order.amount),
+    ...(await askedAmounts(deps.amountText, order)),
     method,
     subject: order.subject ?? '',
     merchantName: command.app.merchantName,

@@ -120,6 +120,7 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     kind: 'payout',
     merchantOrderId: command.merchantOrderId,
     amount: command.amount,
+    exchange: undefined,
     payType: accepted.method.payType,
     methodCode: command.methodCode ?? accepted.method.code,
     feeRule: accepted.feeRule,

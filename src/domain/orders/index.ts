@@ -10,6 +10,7 @@ export type {
   RefundRefusal,
 } from './commands.ts'
 export type { Decider, Verdict } from './decide-order.ts'
+export { payableOf, receivedOf } from './exchange.ts'
 export { countOpenFindings, type ListedFinding, listFindings } from './finding-store.ts'
 export { withoutCardNumbers } from './free-text.ts'
 export { isOpen, type Order, type OrderKind, type OrderProgress, type OrderState } from './order.ts'

@@ -73,7 +73,11 @@ async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Pro
     orders.set(keyOf(order), after)
     // Two outcomes of one app that take funds must not take the same money.
     const purse = funds.get(fundsKey(order))
-    if (purse && decision.journal) funds.set(fundsKey(order), fundsAfter(purse, decision.journal.entries))
+    if (purse && decision.journal) {
+      const { currency } = order.amount
+      const own = decision.journal.entries.filter(({ amount }) => amount.currency === currency)
+      funds.set(fundsKey(order), fundsAfter(purse, own))
+    }
     collect(work, order, after, sighting, decision, now)
     // Of two outcomes at once the later one is told, unless its protocol is silent about it.
     if (decision.tellMerchant && deps.isTold(after)) work.notices.set(keyOf(order), noticeOf(after))

@@ -84,7 +84,8 @@ export async function lockOrders(tx: Tx, keys: readonly OrderKey[]): Promise<rea
 export async function writeProgress(tx: Tx, changes: readonly NewOrderRow[]): Promise<void> {
   const { rows } = await sql<{ order_no: string }>`
     update orders o
-    set state = n.state, fee_minor = n.fee_minor, paid_minor = n.paid_minor, paid_at = n.paid_at,
+    set state = n.state, fee_minor = n.fee_minor, paid_minor = n.paid_minor,
+        received_minor = n.received_minor, paid_at = n.paid_at,
         ended_at = n.ended_at, reason = n.reason, instructions = coalesce(n.instructions, o.instructions),
         attempt_no = coalesce(n.attempt_no, o.attempt_no)
     from ${rowSource('orders', changes)} n

@@ -7,6 +7,7 @@ import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { type DueAttempt, nextMerchants, takeDueAttempts } from './attempt-store.ts'
 import { type ChannelCall, callChannel, callTimeoutSeconds } from './call-channel.ts'
 import { readAccount } from './card-account.ts'
+import { askedAmounts } from './exchange.ts'
 import { isOpen, type Order } from './order.ts'
 import type { RecordOutcome, Sighting } from './record-outcome.ts'
 import { referenceOf } from './reference.ts'
@@ -154,16 +155,17 @@ async function submission(deps: WorkDeps, order: Order, attemptNo: number): Prom
       request: { reference, amount: payeeGets, amountText, method, accountNo, name, fields: order.fields },
     }
   }
-  const amountText = await deps.amountText(order.amount)
   if (order.kind === 'refund') {
     const original = await deps.originalOf(order)
     if (!original) throw new Error(`refund ${order.orderNo} names no collection`)
+    const amountText = await deps.amountText(order.amount)
     const request = { reference, original: referenceOf(original.orderNo, original.attemptNo), amount: order.amount }
     return { flow: 'refund', request: { ...request, amountText, method } }
   }
+  const asked = await askedAmounts(deps.amountText, order)
   const merchantName = await deps.merchantName(order)
-  const { amount, subject = '', createdAt, expiresAt = createdAt, fields } = order
-  const request = { reference, amount, amountText, method, subject, merchantName, expiresAt, fields }
+  const { subject = '', createdAt, expiresAt = createdAt, fields } = order
+  const request = { reference, ...asked, method, subject, merchantName, expiresAt, fields }
   return { flow: 'collect', request }
 }
 

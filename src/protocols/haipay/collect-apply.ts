@@ -1,4 +1,4 @@
-import type { Money } from '#core/money.ts'
+import { type Money, minorEnd } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import { convert, printRate, type Rates } from '#domain/fx/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
@@ -80,6 +80,7 @@ export async function convertAsked(
   if (!rate.ok) return refuse(illegal(`currency cannot be converted to ${currency.code} now`))
   const digits = { base: from.minorDigits, quote: currency.minorDigits }
   const amount = convert(asked, rate.value, digits, 'half-up', multipleOf(currency))
+  if (amount.minor >= minorEnd) return refuse(illegal(`amount is more than ${currency.code} can express`))
   if (amount.minor === 0n) return refuse(illegal(`amount is less than ${currency.code} can express`))
   return ok({ amount, exchangeRate: printRate(rate.value.scaled) })
 }

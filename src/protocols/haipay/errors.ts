@@ -27,6 +27,8 @@ export const createErrors: Record<CreateRefusal, WireError> = {
   'order exists': { code: '4005', msg: 'order already exit' },
   'no channel': { code: '4015', msg: 'this merchant do not have a collect bank' },
   'notify address not allowed': illegal('notifyUrl must be a public http or https address without user and password'),
+  'rate missing': illegal('the method has no exchange rate'),
+  'rate stale': illegal('the exchange rate of the method is too old'),
   'fee leaves nothing': illegal('amount does not cover the fee'),
   'balance too low': { code: '4016', msg: 'your account do not have enough money' },
   'app disabled': appUnknown,

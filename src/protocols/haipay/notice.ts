@@ -8,6 +8,7 @@ import { printUnchosen } from './cashier-query.ts'
 import { contentType } from './envelope.ts'
 import { pick } from './fields.ts'
 import { buildKeys } from './keys.ts'
+import { printOriginal } from './original.ts'
 import { printProgress } from './progress.ts'
 import { printSigned, type SignedValue } from './sign.ts'
 import { printDeductionNotice, printSubscriptionNotice } from './subscription-notice.ts'
@@ -100,15 +101,12 @@ async function printOrder(
   }
 }
 
-/** What only notices of collections carry: the amount before conversion, and the way the payer paid. */
+/** What only notices of collections carry: the other currency of a conversion, and the way the payer paid. */
 async function printOrigin(deps: Pick<Deps, 'methods'>, order: Order): Promise<Record<string, string>> {
-  const { requested, methodCode, instructions = {} } = order
-  const original = requested && {
-    originalCurrency: requested.amount.currency,
-    originalAmount: printWire(requested.amount, await knownCurrency(deps, requested.amount.currency)),
-  }
+  const { methodCode, instructions = {} } = order
+  const original = await printOriginal(deps.methods, order)
   return {
-    ...original,
+    ...(original && pick(original, ['originalCurrency', 'originalAmount'])),
     ...(methodCode && { inBankCode: methodCode }),
     ...pick(instructions, ['bankNo', 'description']),
   }

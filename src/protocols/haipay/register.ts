@@ -8,6 +8,7 @@ import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
 import { contentType, printFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
+import { type ExchangeRateDeps, exchangeRate } from './exchange-rate.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
 import {
@@ -35,6 +36,7 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CashierApplyDeps &
   CashierQueryDeps &
   AccountLedgerDeps &
+  ExchangeRateDeps &
   PaymentConfigDeps & {
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
@@ -87,9 +89,10 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   postCashier('/global/cashier/collect/apply', (call) => cashierApply(deps, call))
   postCashier('/global/cashier/collect/query', (call) => cashierQuery(deps, call))
   postCashier('/global/cashier/collect/query/v2', (call) => cashierQueryV2(deps, call))
-  scope.post('/common/payment/config', async (request, reply) => {
-    return sendAnswer(reply, await openCall(opening, arrivedOf(request)), (call) => paymentConfig(deps, call))
-  })
+  const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
+    scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
+  postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
+  postCommon('/common/quote/v1/exchange-rate', (call) => exchangeRate(deps, call))
 }
 
 function arrivedOf(request: FastifyRequest): Arrived {
