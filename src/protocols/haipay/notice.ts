@@ -6,10 +6,12 @@ import { printWire } from './amount.ts'
 import { contentType } from './envelope.ts'
 import { pick } from './fields.ts'
 import { buildKeys } from './keys.ts'
+import { type DescribeCard, printCard } from './notice-card.ts'
 import { printProgress } from './progress.ts'
 import { printSigned, type SignedValue } from './sign.ts'
 
 type Deps = {
+  readonly describeCard: DescribeCard
   readonly directory: Pick<Directory, 'findAppById'>
   readonly methods: Pick<Methods, 'currency'>
 }
@@ -47,7 +49,7 @@ export function tellsState(state: OrderState): boolean {
 }
 
 async function printNotice(
-  deps: Pick<Deps, 'methods'>,
+  deps: Pick<Deps, 'methods' | 'describeCard'>,
   wireId: string,
   order: Order,
 ): Promise<Record<string, SignedValue>> {
@@ -67,7 +69,10 @@ async function printNotice(
 }
 
 /** What only notices of collections carry: the amount before conversion, and the way the payer paid. */
-async function printOrigin(deps: Pick<Deps, 'methods'>, order: Order): Promise<Record<string, string>> {
+async function printOrigin(
+  deps: Pick<Deps, 'methods' | 'describeCard'>,
+  order: Order,
+): Promise<Record<string, string>> {
   const { requested, methodCode, instructions = {} } = order
   const original = requested && {
     originalCurrency: requested.amount.currency,
@@ -77,6 +82,7 @@ async function printOrigin(deps: Pick<Deps, 'methods'>, order: Order): Promise<R
     ...original,
     ...(methodCode && { inBankCode: methodCode }),
     ...pick(instructions, ['bankNo', 'description']),
+    ...(await printCard(deps.describeCard, order)),
   }
 }
 
