@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startClockedGateway } from '#tests/e2e/clocked-gateway.ts'
+import { eventually, openBooks } from '#tests/support/books.ts'
 import { cards, farYear, pciFields, post, until } from './card-desk.ts'
 
 const gateway = await startClockedGateway({ after })
+const books = openBooks({ after }, gateway)
 const usd = gateway.client('USD')
 
 const apply = (more: Readonly<Record<string, unknown>> = {}) => usd.call('/usd/collect/apply', pciFields(more))
@@ -74,6 +76,20 @@ test('a card call without an answer is unclear, is never repeated, and a query e
   assert.equal((await until(usd, orderId, [-1, 2, 3])).status, -1)
   gateway.forward(90)
   assert.equal((await until(usd, orderId, [2, 3])).status, 2)
+})
+
+test('a card call that its channel knows nothing of is not sent again, and waits for a person', async () => {
+  const { orderId, orderNo } = await apply({ accountNo: cards.silent })
+  await books.rows('delete from sandbox_payments where reference = $1', [orderNo])
+  for (const asks of [1, 2, 3]) {
+    gateway.forward(120)
+    await eventually('the channel is asked', async () => {
+      const [attempt] = await books.rows('select asks from attempts where order_no = $1', [orderNo])
+      return Number(attempt?.asks) >= asks ? true : undefined
+    })
+  }
+  assert.equal((await until(usd, orderId, [-1, 2, 3])).status, -1)
+  assert.deepEqual(await books.rows('select from sandbox_payments where reference = $1', [orderNo]), [])
 })
 
 test('a card that cannot be a real one is refused, and keeps no order', async () => {
