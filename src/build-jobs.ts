@@ -8,12 +8,15 @@ import { playSandbox } from '#jobs/play-sandbox.ts'
 import { buildHaipayNotices } from '#protocols/haipay/notice.ts'
 import type { Engine } from './build-engine.ts'
 
-/** Wakes the loops of this process; each does nothing until the loops run. */
-export type WakeUps = { attempts: () => void; notices: () => void; sandbox: () => void }
+/**
+ * Wakes the loops of this process; each does nothing until the loops run. `all` resolves when every loop has begun
+ * what is due.
+ */
+export type WakeUps = { attempts: () => void; notices: () => void; sandbox: () => void; all: () => Promise<void> }
 
 /** The wake-ups before any loop runs. */
 export function buildWakeUps(): WakeUps {
-  return { attempts: () => undefined, notices: () => undefined, sandbox: () => undefined }
+  return { attempts: () => undefined, notices: () => undefined, sandbox: () => undefined, all: async () => undefined }
 }
 
 const foldedAppsMax = 200
@@ -31,6 +34,15 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   const attempts = startLoop({ name: 'work attempts', everySeconds: 1, work: () => orders.workAttempts(), log })
   const sandbox = playSandbox({ bank, log })
   const loops: readonly Loop[] = [
+    startLoop({
+      name: 'follow the clock',
+      everySeconds: 0.5,
+      work: async () => {
+        await engine.clock.refresh()
+        return false
+      },
+      log,
+    }),
     attempts,
     sandbox,
     startLoop({ name: 'purge cards', everySeconds: 60, work: () => purgeCards({ db, now }), log }),
@@ -45,6 +57,9 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   wakeUps.attempts = attempts.wake
   wakeUps.sandbox = sandbox.wake
   wakeUps.notices = notices.wake
+  wakeUps.all = async () => {
+    await Promise.all([...loops, notices].map((loop) => loop.work()))
+  }
   return {
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))
