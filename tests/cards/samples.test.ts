@@ -11,10 +11,12 @@ const usd = gateway.client('USD')
 const secondsPast = (Date.now() - Date.parse('2028-11-01')) / 1000
 if (secondsPast > 0) gateway.forward(-secondsPast)
 
+// The samples of creditcard-pci.txt.
+
 /** Members and JSON types of a reply. */
 const shapeOf = (data: object) => Object.fromEntries(Object.entries(data).map(([name, value]) => [name, typeof value]))
 
-test('the sample of Collection Application (creditcard-pci.txt) is taken as printed, and answered as printed', async () => {
+test('the sample of Collection Application is taken as printed, and answered as printed', async () => {
   const sample = {
     appId: 1054,
     orderId: '1752751125282',
@@ -47,7 +49,7 @@ test('the sample of Collection Application (creditcard-pci.txt) is taken as prin
   assert.deepEqual([ended.status, ended.actualAmount], [2, '999.99'])
 })
 
-test('the sample of Collection Query (creditcard-pci.txt) is taken as printed, and answered as printed', async () => {
+test('the sample of Collection Query is taken as printed, and answered as printed', async () => {
   const order = { orderId: 'M22222000028', payType: 'BANK_TRANSFER', inBankCode: 'CREDIT_CARD', amount: '50.00' }
   await usd.call('/usd/collect/apply', collectFields(order))
   const { data, ...envelope } = await usd.ask('/usd/collect/query', { appId: 1054, orderId: 'M22222000028' })
