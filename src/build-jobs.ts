@@ -45,7 +45,7 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
     }),
     attempts,
     sandbox,
-    startLoop({ name: 'purge cards', everySeconds: 60, work: () => purgeCards({ db, now }), log }),
+    startLoop({ name: 'purge cards', everySeconds: 10, work: () => purgeCards({ db, now }), log }),
     startLoop({ name: 'finish channel notices', everySeconds: 5, work: () => orders.finishLeftNotices(), log }),
     startLoop({
       name: 'fold balances',

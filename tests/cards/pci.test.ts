@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startClockedGateway } from '#tests/e2e/clocked-gateway.ts'
 import { eventually, openBooks } from '#tests/support/books.ts'
+import { newOrderId } from '#tests/support/haipay-client.ts'
 import { cards, farYear, pciFields, post, until } from './card-desk.ts'
 
 const gateway = await startClockedGateway({ after })
@@ -90,6 +91,25 @@ test('a card call that its channel knows nothing of is not sent again, and waits
   }
   assert.equal((await until(usd, orderId, [-1, 2, 3])).status, -1)
   assert.deepEqual(await books.rows('select from sandbox_payments where reference = $1', [orderNo]), [])
+})
+
+test('of many requests with one order number at once, one is an order, with one card', async () => {
+  const orderId = newOrderId()
+  const asked = Array.from({ length: 5 }, () => usd.ask('/usd/collect/apply', pciFields({ orderId })))
+  const errors = (await Promise.all(asked)).map(({ error }) => error).sort()
+  assert.deepEqual(errors, ['00000000', '4005', '4005', '4005', '4005'])
+  const { orderNo } = await until(usd, orderId, [2])
+  const stored = 'select c.order_no from cards c join orders o on o.card_id = c.id where o.merchant_order_id = $1'
+  assert.deepEqual(await books.rows(stored, [orderId]), [{ order_no: orderNo }])
+})
+
+test('the number of a card that nobody keeps is erased some days later', async () => {
+  const { orderNo } = await apply({ accountNo: cards.declined })
+  gateway.forward(8 * 24 * 3600)
+  await eventually('the number is erased', async () => {
+    const [card] = await books.rows('select sealed_number, sealed_key from cards where order_no = $1', [orderNo])
+    return card?.sealed_number === null && card.sealed_key === null ? true : undefined
+  })
 })
 
 test('a card that cannot be a real one is refused, and keeps no order', async () => {
