@@ -143,6 +143,7 @@ test('the search finds a card that is there, in every form', async (t) => {
     ...['', 'a', 'ab'].map((before) => Buffer.from(`${before}${card.number} and more`).toString('base64')),
     '{"cvv":"737"}',
     'cvv=737&',
+    '%22cvv%22%3A%22737%22',
     '\\"cvv\\": \\"737\\"',
     '1486|737',
     '737 2031 1486',

@@ -32,13 +32,14 @@ export function searchForCards(places: readonly Place[], planted: readonly Plant
   return places.flatMap(({ name: place, bytes }) => {
     const text = bytes.toString('latin1')
     const numbers = needles.flatMap(({ form, what }) => (text.includes(form) ? [{ place, what }] : []))
-    const named = /(cvv2?|cvc|csc)[^a-z0-9]{0,8}\d{2,4}/i.test(text)
-      ? [{ place, what: 'a security code by its name' }]
-      : []
+    const named = codeByName.test(text) ? [{ place, what: 'a security code by its name' }] : []
     const beside = planted.flatMap((card) => (isBeside(text, card) ? [{ place, what: 'a code beside its card' }] : []))
     return [...numbers, ...named, ...beside]
   })
 }
+
+/** As in JSON, also inside a text or an address, and as in a form; random keys in Base64 do not look like it. */
+const codeByName = /(cvv2?|cvc|csc)(\\*["']|%22)?\s*([=:]|%3[ad])\s*(\\*["']|%22)?\d{2,4}(?!\d)/i
 
 function formsOf(number: string): readonly { readonly form: string; readonly what: string }[] {
   const groups = number.match(/.{1,4}/g) ?? []
