@@ -21,6 +21,7 @@ import { buildReference } from '#protocols/haipay/reference/build-reference.ts'
 import { readSigningCase } from '#protocols/haipay/reference/signing-case.ts'
 import { registerHaipay } from '#protocols/haipay/register.ts'
 import { migrationsFolder } from './app.ts'
+import { buildCardPages } from './build-card-pages.ts'
 import { findCheckout, showCheckout } from './build-checkout-page.ts'
 import { buildAmountText, type Engine } from './build-engine.ts'
 import type { Config } from './config.ts'
@@ -79,6 +80,7 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
   return {
     now,
     publicUrl: config.publicUrl,
+    ...buildCardPages(engine, config, find),
     async findView(orderNo, key) {
       const order = await find(orderNo, key)
       if (order) return showOrder(engine, order, config.demo)
@@ -109,6 +111,7 @@ async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<C
     merchantName: app?.merchantName ?? '',
     methodName: method?.name ?? order.methodCode,
     status: String(statusOf(order)),
+    now: engine.now(),
     sandbox: demo && (await isSandbox(engine, order.channelId)),
   })
 }

@@ -170,6 +170,8 @@ function newRefund(
     attemptNo: 1,
     createdAt: now,
     expiresAt: undefined,
+    cardId: undefined,
+    keepCard: false,
     progress: { state: 'created' },
   }
 }

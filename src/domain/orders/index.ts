@@ -7,6 +7,7 @@ export type {
   CreateRefusal,
   FindOrder,
   GivenOrder,
+  PaymentCard,
   RefundRefusal,
 } from './commands.ts'
 export type { Decider, Verdict } from './decide-order.ts'
@@ -15,6 +16,7 @@ export { countOpenFindings, type ListedFinding, listFindings } from './finding-s
 export { withoutCardNumbers } from './free-text.ts'
 export { isOpen, type Order, type OrderKind, type OrderProgress, type OrderState } from './order.ts'
 export { orderOf } from './order-row.ts'
+export { type TakeCardRefusal, waitsForCard } from './pay-by-card.ts'
 export { readReference, referenceOf } from './reference.ts'
 export { readRefundsOf } from './refund-store.ts'
 export { partsOf } from './settle.ts'

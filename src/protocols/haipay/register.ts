@@ -11,6 +11,7 @@ import { illegal, systemBusy, systemException, type WireError } from './errors.t
 import { type ExchangeRateDeps, exchangeRate } from './exchange-rate.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
+import { mitApply } from './mit-apply.ts'
 import {
   type Answer,
   type Arrived,
@@ -77,6 +78,7 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/collect/apply', (call) => collectApply(deps, call))
   post('/:currency/collect/query', (call) => collectQuery(deps, call))
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
+  post('/:currency/mit/apply', (call) => mitApply(deps, call))
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
   post('/:currency/refund/apply', (call) => refundApply(deps, call))
