@@ -17,8 +17,11 @@ export type ClockedGateway = Pick<Gateway, 'databaseUrl' | 'client' | 'cxpay' | 
   forward(seconds: number): void
 }
 
-/** Starts a gateway with the demo in this process. */
-export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
+/** Starts a gateway with the demo in this process. A clock that stands moves only forward by hand. */
+export async function startClockedGateway(
+  t: Cleanup,
+  runs: 'clock runs' | 'clock stands' = 'clock runs',
+): Promise<ClockedGateway> {
   const undos: (() => Promise<void>)[] = []
   const { url: databaseUrl, masterKey } = await demoDatabase({ after: (undo) => undos.push(undo) })
   const dataFolder = await mkdtemp(join(tmpdir(), 'switchyard-gateway-'))
@@ -30,10 +33,11 @@ export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
     PORT: String(await freePort()),
   }
   const config = readConfig(settings)
+  const begunMilliseconds = Date.now()
   let movedMilliseconds = 0
   const app = await startApp({
     ...{ config, databaseUrl, masterKey: await loadMasterKey(config), log: pino({ level: 'silent' }), role: 'serve' },
-    now: () => new Date(Date.now() + movedMilliseconds),
+    now: () => new Date((runs === 'clock runs' ? Date.now() : begunMilliseconds) + movedMilliseconds),
   })
   t.after(async () => {
     await app.stop()
