@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { purgeCards } from '#domain/cards/index.ts'
 import { foldDue } from '#domain/ledger/index.ts'
 import { buildNoticeSender } from '#domain/notices/index.ts'
 import { deliverNotices, pushesPerEndpointMax } from '#jobs/deliver-notices.ts'
@@ -41,6 +42,7 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
     }),
     attempts,
     sandbox,
+    startLoop({ name: 'purge cards', everySeconds: 10, work: () => purgeCards({ db, now }), log }),
     startLoop({ name: 'finish channel notices', everySeconds: 5, work: () => orders.finishLeftNotices(), log }),
     startLoop({ name: 'forget nonces', everySeconds: 60, work: () => orders.forgetNonces(), log }),
     startLoop({ name: 'expire checkouts', everySeconds: 5, work: () => checkouts.expireDue(), log }),

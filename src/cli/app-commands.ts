@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises'
 import {
   createApp,
   loadAppsOfMerchant,
+  type NoticeFields,
   rotateKey,
   type ShownApp,
   setAppStatus,
   setFeeBack,
   setIpAllow,
   setMerchantKey,
+  setNoticeFields,
   setNotifyAddresses,
 } from '#domain/merchants/index.ts'
 import { type Command, CommandRefused, type Given, type Option, type Row } from './command.ts'
@@ -149,6 +151,17 @@ export const appCommands: readonly Command[] = [
       return { givesFeeBack }
     },
   }),
+  changeApp({
+    name: 'app set-notice-fields',
+    does: 'Says which generation of members notices have, where the protocol has several (CXPay: 1, 2 or 3)',
+    options: { generation: { value: 'NUMBER', help: 'the newest is 3', required: true } },
+    example: 'app set-notice-fields 20001 --generation 2 --protocol cxpay',
+    async change(gateway, app, given, actor) {
+      const noticeFields = readGeneration(given.need('generation'))
+      accepted(await setNoticeFields(gateway, { ...app, noticeFields, actor }))
+      return { noticeFields }
+    },
+  }),
   changeStatus('disable', 'disabled', 'Freezes an app; orders that were accepted run to their end'),
   changeStatus('enable', 'active', 'Lets a frozen app go on'),
 ]
@@ -199,6 +212,13 @@ function shownApp({ keys, ...app }: ShownApp): Row {
 
 function notifyAddresses(given: Given) {
   return { collectNotifyUrl: given.text('collect-notify'), payoutNotifyUrl: given.text('payout-notify') }
+}
+
+function readGeneration(text: string): NoticeFields {
+  if (text === '1') return 1
+  if (text === '2') return 2
+  if (text === '3') return 3
+  throw new CommandRefused(`${text} is none of 1, 2 and 3`)
 }
 
 function readList(text: string): string[] {

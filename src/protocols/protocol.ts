@@ -27,6 +27,8 @@ export type Protocol = AppProtocol &
     notices(parts: Parts): NoticeProtocol
     /** Whether an outcome is told at all. */
     tells(order: Order): boolean
+    /** A disputed collection leaves nothing behind: its merchant gets the fee back too. */
+    readonly disputeGivesFeeBack: boolean
     /** Where an order stands in the words of the wire, for the payer's way back to the merchant. */
     statusOf(order: Order): string
     /** How orders are numbered that an operator finds or makes. */

@@ -20,10 +20,10 @@ export type ClockedGateway = Pick<Gateway, 'databaseUrl' | 'client' | 'cxpay' | 
   workDue(): Promise<void>
 }
 
-/** Starts a gateway with the demo in this process. `stands`: its clock goes only where the test moves it. */
+/** Starts a gateway with the demo in this process. A clock that stands moves only forward by hand. */
 export async function startClockedGateway(
   t: Cleanup,
-  { stands = false }: { readonly stands?: boolean } = {},
+  runs: 'clock runs' | 'clock stands' = 'clock runs',
 ): Promise<ClockedGateway> {
   const undos: (() => Promise<void>)[] = []
   const { url: databaseUrl, masterKey } = await demoDatabase({ after: (undo) => undos.push(undo) })
@@ -36,11 +36,11 @@ export async function startClockedGateway(
     PORT: String(await freePort()),
   }
   const config = readConfig(settings)
+  const begunMilliseconds = Date.now()
   let movedMilliseconds = 0
-  const begun = Date.now()
   const app = await startApp({
     ...{ config, databaseUrl, masterKey: await loadMasterKey(config), log: pino({ level: 'silent' }), role: 'serve' },
-    now: () => new Date((stands ? begun : Date.now()) + movedMilliseconds),
+    now: () => new Date((runs === 'clock runs' ? Date.now() : begunMilliseconds) + movedMilliseconds),
   })
   t.after(async () => {
     await app.stop()

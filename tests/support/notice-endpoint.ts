@@ -12,6 +12,8 @@ export type NoticeEndpoint = {
   readonly bodies: readonly Body[]
   /** Every push as it came, in order. */
   readonly pushes: readonly Push[]
+  /** How one of the bodies came. */
+  pushOf(body: Body): Push
   /** Waits for the first notice of an order that `wanted` accepts, up to 45 seconds. */
   noticeOf(orderNo: string, wanted?: (body: Body) => boolean): Promise<Body>
   /** How many notices of an order came. */
@@ -33,12 +35,15 @@ export async function noticeEndpoint(
 ): Promise<NoticeEndpoint> {
   const bodies: Body[] = []
   const pushes: Push[] = []
+  const pushOf = new Map<Body, Push>()
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const text = Buffer.concat(chunks).toString('utf8')
     const body = JSON.parse(text) as Body
-    pushes.push({ text, headers: request.headers })
+    const push = { text, headers: request.headers }
+    pushes.push(push)
+    pushOf.set(body, push)
     bodies.push(body)
     response.end(typeof answer === 'string' ? answer : answer(body))
   })
@@ -53,6 +58,11 @@ export async function noticeEndpoint(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notices`,
     bodies,
     pushes,
+    pushOf(body) {
+      const push = pushOf.get(body)
+      if (!push) throw new Error('this body did not come here')
+      return push
+    },
     countOf: (orderNo) => ofOrder(orderNo).length,
     async noticeOf(orderNo, wanted = () => true) {
       for (let waits = 0; waits < waitsMax; waits += 1) {

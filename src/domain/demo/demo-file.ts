@@ -19,9 +19,9 @@ export function describeDemo(
   merchantKey: KeyPair,
 ): DemoFile {
   const byNumber = apps.toSorted((one, other) => Number(one.wireId) - Number(other.wireId))
-  const told = protocols.map(({ name, demo }) => {
+  const told = protocols.flatMap(({ name, demo }) => {
     const own = byNumber.filter(({ protocol }) => protocol === name)
-    return [name, { path: `/${name}`, ...demo.describe(own, { merchantKey }) }] as const
+    return own.length === 0 ? [] : [[name, { path: `/${name}`, ...demo.describe(own, { merchantKey }) }] as const]
   })
   return { baseUrl, ...Object.fromEntries(told) }
 }

@@ -1,35 +1,40 @@
 import { randomBytes } from 'node:crypto'
-import type { CollectRequest, Instructions } from '#connectors/contract.ts'
+import type { Instructions } from '#connectors/contract.ts'
 import { maskCardNumbers } from '#core/card-number.ts'
 import { secondsAfter } from '#core/clock.ts'
-import { type Result, refuse } from '#core/result.ts'
-import type { FeeRule } from '#domain/fees/index.ts'
-import type { MethodForApp } from '#domain/methods/index.ts'
+import type { Money } from '#core/money.ts'
+import { ok, type Result, refuse } from '#core/result.ts'
+import type { Vault } from '#core/vault.ts'
+import type { Db } from '#db/pool.ts'
+import type { Exchange, QuoteExchangeRefusal } from '#domain/fx/index.ts'
 import type { OrderNumbers } from '#domain/process-number/index.ts'
-import type { OpenChannel } from '#domain/routing/index.ts'
-import { type AcceptDeps, acceptMethod } from './accept-method.ts'
-import { submitLeaseSeconds } from './attempt-store.ts'
-import { callChannel } from './call-channel.ts'
+import { type AcceptDeps, type Accepted, acceptMethod } from './accept-method.ts'
+import { collectRequest } from './collect-request.ts'
 import type { CreateCollection, CreateRefusal, GivenOrder } from './commands.ts'
 import { withoutCardNumbers } from './free-text.ts'
 import type { NonceUse } from './nonce-store.ts'
 import type { Order } from './order.ts'
 import { rowOf } from './order-row.ts'
-import { firstAsk, type RecordOutcome } from './record-outcome.ts'
-import { referenceOf } from './reference.ts'
+import { createByCard } from './pay-by-card.ts'
+import type { RecordOutcome } from './record-outcome.ts'
 import { refuseUsed } from './refuse-used.ts'
-import type { NewAttempt } from './store.ts'
+import { firstAttempt, submitCollection } from './submit-collection.ts'
 import { type OrderToWrite, useOf, type Written } from './write-orders.ts'
 
 type Deps = AcceptDeps & {
+  readonly db: Db
+  readonly vault: Vault
   readonly orderNumber: OrderNumbers
   /** Concurrent callers share a commit. */
   readonly writeOrder: (order: OrderToWrite) => Promise<Written>
   readonly useNonce: (use: NonceUse) => Promise<boolean>
-  /** In one transaction with what hands over the number; false: the merchant order id is taken, or it is too late. */
-  readonly writeGiven: (order: OrderToWrite, given: GivenOrder) => Promise<boolean>
+  /** As `writeOrder`, in one transaction with what hands over the number; not written also where that is too late. */
+  readonly writeGiven: (order: OrderToWrite, given: GivenOrder) => Promise<Written>
   readonly recordOutcome: RecordOutcome
+  /** What a payer is asked for in another currency, at the rate of this moment. */
+  readonly quoteExchange: (amount: Money, payCurrency: string) => Promise<Result<Exchange, QuoteExchangeRefusal>>
   readonly collectTimeoutSeconds: number
+  readonly wakeAttempts: () => void
 }
 
 /**
@@ -39,34 +44,31 @@ type Deps = AcceptDeps & {
 export async function createCollection(deps: Deps, command: CreateCollection): Promise<Result<Order, CreateRefusal>> {
   const accepted = await acceptMethod(deps, 'collect', command, command.amount)
   if (!accepted.ok) return refuseUsed(deps, command, accepted.refusal)
-  const { method, channel, feeRule, notifyUrl } = accepted.value
-  const order = newCollection(deps, command, method, channel, feeRule, notifyUrl)
-  const request = await collectRequest(deps, order, command, method)
+  const { method, channel } = accepted.value
+  const { payCurrency } = method
+  const quoted = payCurrency === null ? undefined : await deps.quoteExchange(command.amount, payCurrency)
+  if (quoted?.ok === false) return quoted
+  const order = newCollection(deps, command, accepted.value, quoted?.value)
+  const request = await collectRequest(deps, order, method, command.app.merchantName)
+  const { namespace, given } = command
+  if (command.card) return createByCard(deps, { order, namespace, channel, request }, command.card)
   const instructions = channel.connector.instruct?.(channel.channel, request)
   const written = instructions ? instructed(order, instructions) : order
-  const attempt = firstAttempt(written, instructions !== undefined)
-  const rows = { order: rowOf(written, command.namespace), attempt, use: useOf(command) }
-  const how = await (command.given ? writeGiven(deps, rows, command.given) : deps.writeOrder(rows))
+  const rows = {
+    order: rowOf(written, namespace),
+    attempt: firstAttempt(written, instructions ? 'pending' : 'submitting'),
+    use: useOf(command),
+  }
+  const how = await (given ? deps.writeGiven(rows, given) : deps.writeOrder(rows))
   if (how !== 'written') return refuse(how)
-  if (instructions) return { ok: true, value: written }
-  // The order exists from here on: a crash leaves it for the sweep to ask about.
-  const outcome = await callChannel(channel, { flow: 'collect', request }, deps.collectTimeoutSeconds)
-  const { merchantId, orderNo, attemptNo } = order
-  const seen = { merchantId, orderNo, attemptNo, outcome, witness: 'answer', actor: channel.id } as const
-  return { ok: true, value: (await deps.recordOutcome(seen)).order }
-}
-
-async function writeGiven(deps: Deps, rows: OrderToWrite, given: GivenOrder): Promise<Written> {
-  return (await deps.writeGiven(rows, given)) ? 'written' : 'order exists'
+  return ok(instructions ? written : await submitCollection(deps, order, channel, request))
 }
 
 function newCollection(
   deps: Deps,
   command: CreateCollection,
-  method: MethodForApp,
-  channel: OpenChannel,
-  feeRule: FeeRule,
-  notifyUrl: string | undefined,
+  { method, channel, feeRule, notifyUrl }: Accepted,
+  exchange: Exchange | undefined,
 ): Order {
   const now = deps.now()
   return {
@@ -78,6 +80,7 @@ function newCollection(
     kind: 'collection',
     merchantOrderId: command.merchantOrderId,
     amount: command.amount,
+    exchange,
     payType: method.payType,
     methodCode: method.code,
     feeRule,
@@ -88,7 +91,7 @@ function newCollection(
     returnUrl: command.returnUrl,
     failUrl: command.failUrl,
     subject: command.subject && maskCardNumbers(command.subject),
-    party: command.party,
+    party: withoutCardNumbers(command.party),
     sealedAccount: undefined,
     fields: withoutCardNumbers(command.fields),
     instructions: undefined,
@@ -98,42 +101,12 @@ function newCollection(
     attemptNo: 1,
     createdAt: now,
     expiresAt: secondsAfter(now, command.expirySeconds ?? method.expirySeconds),
+    cardId: undefined,
+    keepCard: command.keepCard ?? false,
     progress: { state: 'created' },
-  }
-}
-
-async function collectRequest(
-  deps: Deps,
-  order: Order,
-  command: CreateCollection,
-  method: MethodForApp,
-): Promise<CollectRequest> {
-  return {
-    reference: referenceOf(order.orderNo, order.attemptNo),
-    amount: order.amount,
-    amountText: await deps.amountText(order.amount),
-    method,
-    subject: order.subject ?? '',
-    merchantName: command.app.merchantName,
-    expiresAt: order.expiresAt ?? order.createdAt,
-    fields: order.fields,
   }
 }
 
 function instructed(order: Order, instructions: Instructions): Order {
   return { ...order, instructions, progress: { state: 'pending' } }
-}
-
-function firstAttempt(order: Order, instructed: boolean): NewAttempt {
-  const nextAt = instructed ? firstAsk(order, order.createdAt) : secondsAfter(order.createdAt, submitLeaseSeconds)
-  return {
-    merchant_id: order.merchantId,
-    order_no: order.orderNo,
-    attempt_no: order.attemptNo,
-    channel_id: order.channelId,
-    state: instructed ? 'pending' : 'submitting',
-    next_at: nextAt.toISOString(),
-    created_at: order.createdAt.toISOString(),
-    expires_at: order.expiresAt?.toISOString(),
-  }
 }

@@ -7,6 +7,7 @@ import {
   collectionDisputed,
   collectionHeld,
   collectionPaid,
+  type Exchanged,
   type Funds,
   type Journal,
   latePayout,
@@ -19,6 +20,8 @@ import {
   refundReleasedToDispute,
   refundReturned,
 } from '#domain/ledger/index.ts'
+import { shareOfFee } from './decide-refund.ts'
+import { creditOf, payableOf, receivedOf } from './exchange.ts'
 import { isOpen, isPaid, type Order, type OrderProgress } from './order.ts'
 import { refundedMinor } from './refunded.ts'
 
@@ -59,7 +62,8 @@ export function takesFunds(order: Order, seen: Outcome): boolean {
 /**
  * What an outcome does to an order. One final outcome per order: what repeats it is nothing, what contradicts it is a
  * finding, money that comes late is booked and becomes a finding, and unclear is never failed. `family`: of a
- * collection its refunds, of a refund its collection, as they stand under the lock of the funds.
+ * collection its refunds, of a refund its collection, as they stand under the lock of the funds. `givesFeeBack`: a
+ * dispute gives the merchant its fee back too.
  */
 export function settle(
   order: Order,
@@ -69,10 +73,12 @@ export function settle(
   funds: Funds | undefined,
   at: Date,
   family: readonly Order[] = [],
+  givesFeeBack = false,
 ): Decision {
   const now = () => at
-  if (seen.kind === 'paid' && seen.received.currency !== order.amount.currency) return settleOtherCurrency(order, seen)
-  if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family)
+  if (seen.kind === 'paid' && seen.received.currency !== payableOf(order).currency)
+    return settleOtherCurrency(order, seen)
+  if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family, givesFeeBack)
   switch (seen.kind) {
     case 'paid':
       return order.kind === 'collection'
@@ -110,8 +116,10 @@ export function expire(order: Order, at: Date): Decision {
 function settlePaidCollection(order: Order, received: Money, actor: string, now: Clock): Decision {
   const held = heldOf(order.progress)
   if (held) return held.minor === received.minor ? nothing : { finding: contradiction(order, 'paid', received) }
-  const difference = subtract(received, order.amount).minor
-  if (difference !== 0n && !order.takesPartial) {
+  const difference = subtract(received, payableOf(order)).minor
+  const { paid, exchanged } = creditOf(order, received)
+  // A sum that comes to nothing in the order's currency could not be called paid.
+  if ((difference !== 0n && !order.takesPartial) || paid.minor === 0n) {
     const reason = 'the paid amount differs from the order'
     return {
       next: { state: 'unclear', reason, held: received },
@@ -120,10 +128,10 @@ function settlePaidCollection(order: Order, received: Money, actor: string, now:
     }
   }
   const state = difference === 0n ? 'succeeded' : difference < 0n ? 'partly_paid' : 'overpaid'
-  const { fee } = collectionParts(order.feeRule, received)
+  const { fee } = collectionParts(order.feeRule, paid)
   return {
-    next: { state, paid: received, fee, paidAt: now() },
-    journal: collectionPaid(order, received, fee, actor),
+    next: { state, paid, ...(exchanged && { received }), fee, paidAt: now() },
+    journal: collectionPaid(order, paid, fee, actor, exchanged),
     tellMerchant: true,
   }
 }
@@ -164,6 +172,7 @@ function settleEnded(
   funds: Funds | undefined,
   now: Clock,
   family: readonly Order[],
+  givesFeeBack: boolean,
 ): Decision {
   const { progress } = order
   if (seen.kind === 'pending' || seen.kind === 'unclear' || seen.kind === 'not found') return nothing
@@ -171,12 +180,12 @@ function settleEnded(
   if (seen.kind === 'payer must act') return { instructions: seen.instructions }
   if (isPaid(progress)) {
     if (seen.kind === 'paid') {
-      return seen.received.minor === progress.paid.minor
+      return seen.received.minor === receivedOf(progress).minor
         ? nothing
         : { finding: contradiction(order, 'paid', seen.received) }
     }
     if (seen.kind === 'failed') return { finding: contradiction(order, 'failed') }
-    return settleReversed(order, progress, seen.reason, actor, funds, now, family)
+    return settleReversed(order, progress, seen.reason, actor, funds, now, family, givesFeeBack)
   }
   if (progress.state === 'returned' || progress.state === 'disputed') {
     return seen.kind === 'reversed' || seen.kind === 'paid' ? nothing : { finding: contradiction(order, seen.kind) }
@@ -187,7 +196,7 @@ function settleEnded(
 
 /** Units of another currency say nothing of how much of this order was paid. */
 function settleOtherCurrency(order: Order, { received }: { readonly received: Money }): Decision {
-  const detail = `the channel names ${received.currency} for an order in ${order.amount.currency}`
+  const detail = `the channel names ${received.currency} for an order that is paid in ${payableOf(order).currency}`
   const finding = { kind: 'amount differs', detail, amount: undefined } as const
   return isOpen(order) ? { ...unclear(order, detail), finding } : { finding }
 }
@@ -200,12 +209,16 @@ function settleReversed(
   funds: Funds | undefined,
   now: Clock,
   family: readonly Order[],
+  givesFeeBack: boolean,
 ): Decision {
-  const { paid, fee, paidAt } = progress
-  const ended = { paid, fee, paidAt, reason, endedAt: now() }
+  const { paid, received, fee, paidAt } = progress
+  const ended = { paid, ...(received && { received }), fee, paidAt, reason, endedAt: now() }
   if (order.kind === 'collection') {
     const next = { state: 'disputed', ...ended } as const
-    return { next, ...disputedBooks(order, paid, needed(funds), actor, family), tellMerchant: true }
+    const { exchanged } = creditOf(order, receivedOf(progress))
+    const feeLeft = money(givesFeeBack ? fee.minor : 0n, fee.currency)
+    const books = disputedBooks(order, { paid, fee: feeLeft, exchanged }, needed(funds), actor, family)
+    return { next, ...books, tellMerchant: true }
   }
   const next = { state: 'returned', ...ended } as const
   if (order.kind === 'payout') return { next, journal: payoutReturned(order, paid, fee, actor), tellMerchant: true }
@@ -214,17 +227,22 @@ function settleReversed(
   return { next, journal, tellMerchant: true, ...disputed }
 }
 
-/** A dispute takes only what refunds have not given back; where there were any, a person compares with the channel. */
+/**
+ * A dispute takes only what refunds have not given back, less its share of `fee`; where there were any, a person
+ * compares with the channel.
+ */
 function disputedBooks(
   order: Order,
-  paid: Money,
+  { paid, fee, exchanged }: { readonly paid: Money; readonly fee: Money; readonly exchanged: Exchanged | undefined },
   funds: Funds,
   actor: string,
   refunds: readonly Order[],
 ): Pick<Decision, 'journal' | 'finding'> {
   const refunded = refundedMinor(refunds)
   const left = money(refunded < paid.minor ? paid.minor - refunded : 0n, paid.currency)
-  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor) }
+  const feeBack = money(shareOfFee(order, fee, paid, refunded, left, refunds), paid.currency)
+  const back = { ...(exchanged && { exchanged }), feeBack }
+  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor, back) }
   if (refunded === 0n) return { ...journal }
   const detail = 'the collection was disputed although it is refunded: only what was left is taken back'
   return { ...journal, finding: { kind: 'contradiction', detail, amount: money(refunded, paid.currency) } }

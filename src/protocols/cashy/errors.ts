@@ -24,6 +24,9 @@ export const noSuchCall: WireError = 'RequestPath_not_exist'
 export const orderUnknown: WireError = 'Order_not_exist'
 const balanceTooLow: WireError = 'Balance_not_enough'
 
+/** No field of this wire carries a card and no method is settled in another currency, so this is a bug of ours. */
+const notOfThisWire = systemError
+
 const createErrors: Record<Exclude<CreateRefusal, 'method unknown' | 'method not open'>, WireError> = {
   'method in maintenance': systemMaintenance,
   'amount below the minimum': malformed('amount'),
@@ -32,9 +35,17 @@ const createErrors: Record<Exclude<CreateRefusal, 'method unknown' | 'method not
   'request repeated': malformed('nonceStr'),
   'no channel': systemMaintenance,
   'notify address not allowed': malformed('notifyUrl'),
+  'rate missing': notOfThisWire,
+  'rate stale': notOfThisWire,
   'fee leaves nothing': malformed('amount'),
   'balance too low': balanceTooLow,
   'app disabled': merchantUnknown,
+  'card unknown': notOfThisWire,
+  'card number not valid': notOfThisWire,
+  'card brand not taken': notOfThisWire,
+  'card expiry not valid': notOfThisWire,
+  'card expired': notOfThisWire,
+  'card code not valid': notOfThisWire,
 }
 
 /** Why an order was not taken. What a payout goes by is its bank, and a pay-in its payType. */

@@ -15,6 +15,7 @@ export const cashy: Protocol = {
   register: registerCashy,
   notices: buildCashyNotices,
   tells: tellsOutcome,
+  disputeGivesFeeBack: false,
   statusOf,
   numbering: { namespaceOf, refundPrefix: 'REFUND' },
   async reference({ methods }, baseUrl) {

@@ -51,7 +51,8 @@ export async function collectCreate(deps: CollectCreateDeps, call: Call): Promis
   })
   if (!created.ok) return refuse(createError(created.refusal))
   const order = created.value
-  return ok({ url: linkOf(deps, order), platOrderId: order.orderNo, orderId: order.merchantOrderId })
+  // The page's sample has the address alone; a client in use reads our number here too.
+  return ok({ url: linkOf(deps, order), platOrderId: order.orderNo })
 }
 
 function linkOf(deps: Pick<CollectCreateDeps, 'payerLink'>, order: Order): string {

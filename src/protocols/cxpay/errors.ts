@@ -10,6 +10,9 @@ export const addressForbidden: WireError = business('this IP address is not on t
 export const badSignature: WireError = business('sign is wrong')
 export const orderUnknown: WireError = business('order not found')
 
+/** No field of this wire carries a card, so no card can be refused. */
+const noCards: WireError = business('cards are not taken')
+
 const createErrors: Record<CreateRefusal, WireError> = {
   'method unknown': business('payCode is not known'),
   'method in maintenance': business('payCode is in maintenance'),
@@ -21,9 +24,17 @@ const createErrors: Record<CreateRefusal, WireError> = {
   'request repeated': business('the request came before'),
   'no channel': business('no channel for the payCode'),
   'notify address not allowed': business('notifyUrl must be a public http or https address without user and password'),
+  'rate missing': business('the payCode has no exchange rate'),
+  'rate stale': business('the exchange rate of the payCode is too old'),
   'fee leaves nothing': business('amount does not cover the fee'),
   'balance too low': business('balance is not enough'),
   'app disabled': merchantUnknown,
+  'card unknown': noCards,
+  'card number not valid': noCards,
+  'card brand not taken': noCards,
+  'card expiry not valid': noCards,
+  'card expired': noCards,
+  'card code not valid': noCards,
 }
 
 /** Why an order was not taken. */

@@ -1,4 +1,4 @@
-import type { Directory } from '#domain/merchants/index.ts'
+import type { Directory, NoticeFields } from '#domain/merchants/index.ts'
 import type { Methods } from '#domain/methods/index.ts'
 import type { DueNotice, NoticeProtocol } from '#domain/notices/index.ts'
 import type { Order } from '#domain/orders/index.ts'
@@ -12,9 +12,8 @@ type Deps = {
   readonly methods: Pick<Methods, 'currency'>
 }
 
-/** Which members a merchant's client knows: the first four, then reverse and remark too, then fee too. */
-export type NoticeGeneration = 1 | 2 | 3
-const newest: NoticeGeneration = 3
+/** Which members a merchant's client knows: 1 the first four, 2 reverse and remark too, 3 fee too. */
+const newest: NoticeFields = 3
 
 /** Eight pushes in all, 0, 1, 2, 4, 8, 15, 25 and 40 minutes after the first; each wait counts from the push before. */
 const retryAfterSeconds = [60, 60, 120, 240, 420, 600, 900]
@@ -30,7 +29,7 @@ export function buildCxpayNotices(deps: Deps): NoticeProtocol {
   const signerOf = async ({ merchantId, appId }: DueNotice) => {
     const app = await deps.directory.findAppById(merchantId, appId)
     const key = app?.keys[0]
-    return app && key && { key, generation: (app.noticeFields ?? newest) as NoticeGeneration }
+    return app && key && { key, generation: app.noticeFields ?? newest }
   }
   return {
     async write(notice) {
@@ -53,11 +52,7 @@ export function tellsOutcome({ kind }: Pick<Order, 'kind'>): boolean {
   return kind !== 'refund'
 }
 
-async function printNotice(
-  deps: Pick<Deps, 'methods'>,
-  order: Order,
-  generation: NoticeGeneration,
-): Promise<ReplyData> {
+async function printNotice(deps: Pick<Deps, 'methods'>, order: Order, generation: number): Promise<ReplyData> {
   const currency = await deps.methods.currency(order.amount.currency)
   if (!currency) throw new Error(`currency ${order.amount.currency} of an order is gone from the catalog`)
   const { status, amount, fee, isReversed } = progressOf(order)

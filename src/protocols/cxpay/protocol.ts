@@ -15,6 +15,7 @@ export const cxpay: Protocol = {
   register: registerCxpay,
   notices: buildCxpayNotices,
   tells: tellsOutcome,
+  disputeGivesFeeBack: true,
   statusOf: (order) => String(statusOf(order)),
   numbering: { namespaceOf, refundPrefix: '' },
   async reference({ methods }, baseUrl) {

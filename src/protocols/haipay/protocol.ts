@@ -1,3 +1,4 @@
+import { describeCard } from '#domain/cards/index.ts'
 import type { Protocol } from '#protocols/protocol.ts'
 import { choose, listChoices } from './checkout-choices.ts'
 import { demo } from './demo.ts'
@@ -16,8 +17,10 @@ export const haipay: Protocol = {
   hasKeyPairs: true,
   otherCurrencies: ['CASHIER'],
   register: registerHaipay,
-  notices: buildHaipayNotices,
+  notices: ({ db, directory, methods }) =>
+    buildHaipayNotices({ directory, methods, describeCard: (key) => describeCard(db, key) }),
   tells: tellsOutcome,
+  disputeGivesFeeBack: false,
   statusOf: (order) => String(statusOf(order)),
   numbering: { namespaceOf, refundPrefix },
   payerChoice: { listChoices, choose, expiredStatus: '3' },
