@@ -58,7 +58,7 @@ async function send(path: string, operation: Operation, members: Body): Promise<
 
 const asked = (path: string) => general.calls.find(([name]) => name === path)?.[1].post ?? assert.fail(path)
 
-test('every example of a country is taken, and paid and failed orders are asked for and told as the documents say', async () => {
+test('every example of a country is taken, and its order is asked for and told as the documents say', async () => {
   assert.equal(pages.length, 12)
   for (const { name, text, calls } of pages.filter((page) => page !== general)) {
     assert.ok(text.includes('MerchantId: 100001'), name)
@@ -110,7 +110,7 @@ test('balance and banks are as the documents say, and every call of the general 
   assert.deepEqual(general.calls.map(([path]) => path).sort(), sent.sort())
 })
 
-test('a request without a field that the document requires is refused with its name, and such a failure fits', async () => {
+test('a request without a field that its document requires is refused, in words that the document knows', async () => {
   const { calls } = pages.find(({ name }) => name === 'pen') ?? assert.fail()
   for (const [path, { post }] of calls) {
     const [example = {}] = examplesOf(post)

@@ -15,7 +15,8 @@ type Headers = Readonly<Record<string, string>>
 
 /** Everything that a request can leave. */
 async function left(): Promise<unknown> {
-  return books.rows(`select (select count(*) from orders)::int as orders, (select count(*) from attempts)::int as attempts,
+  return books.rows(`select
+    (select count(*) from orders)::int as orders, (select count(*) from attempts)::int as attempts,
     (select count(*) from journals)::int as journals, (select count(*) from notices)::int as notices,
     (select count(*) from used_nonces)::int as nonces`)
 }

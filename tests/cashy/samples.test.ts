@@ -50,7 +50,7 @@ test('a payout is answered as in the sample of its page', async () => {
   assert.deepEqual(reply, { ...sample, data: { ...sample.data, merchantId, mchOrderNo, orderNo } })
 })
 
-test('a payout with its bank is asked for as in the sample, by either number, and by ours where both are sent', async () => {
+test('a payout with its bank is asked for as in the sample, by either number, by ours if both are sent', async () => {
   const { mchOrderNo, orderNo } = await cashy.call('/api/payOut', payOutFields({ notifyUrl }))
   const sample = {
     merchantId: '100001',
@@ -69,7 +69,7 @@ test('a payout with its bank is asked for as in the sample, by either number, an
   assert.deepEqual(await cashy.call('/api/payOutQuery', { mchOrderNo: 'another', orderNo }), data)
 })
 
-test('a paid payout is told as in the sample, with the channel’s number and a nonce, signed over its bytes', async () => {
+test('a paid payout is told as in the sample, with the channel’s number and a nonce, signed by its bytes', async () => {
   const { orderNo, mchOrderNo } = await cashy.call('/api/payOut', payOutFields({ notifyUrl }))
   await payingOf({ orderNo })
   await gateway.outcome(String(orderNo), { outcome: 'succeed' })

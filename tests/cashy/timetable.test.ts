@@ -26,7 +26,7 @@ const afterFailures = (orderNo: string, failures: number) =>
     return told?.failures === failures ? told : undefined
   })
 
-test('a notice that is not acknowledged is pushed 1, 2, 4 … 512 minutes after each push, and then given up', async () => {
+test('a notice that is not acknowledged is pushed 1, 2, 4 … 512 minutes after each push, then given up', async () => {
   const deaf = await noticeEndpoint({ after }, 'OK')
   const { orderNo } = await cashy.call('/api/payIn', payInFields({ notifyUrl: deaf.url }))
   await gateway.outcome(String(orderNo), { outcome: 'succeed' })

@@ -61,7 +61,7 @@ export function printProgress(order: Order, currency: CatalogCurrency): PrintedP
   return { amount: printNumber(amount, currency), fee: null, orderStatus, completionTime }
 }
 
-/** Why an order failed, in the words of the vendor; `SUCCESS` while it has not. Channels' own words are none of them. */
+/** Why an order failed, in the words of the vendor; `SUCCESS` while it has not. A channel's own words are none. */
 export function reasonOf(order: Pick<Order, 'kind' | 'progress'>): string {
   const { progress } = order
   const isFailed = 'endedAt' in progress && statusOf(order) !== 'SUCCESS'

@@ -7,7 +7,7 @@ export function signBody(body: Uint8Array | string, apiKey: string): string {
 
 /**
  * Tells whether `sign` is its merchant's, in constant time. The bytes that arrived are hashed, since some clients write
- * `/` as `\/` and a body printed again has another digest. The vendor's sample is in upper case, its clients send lower.
+ * `/` as `\/` and a body printed again has another digest. The vendor's sample is in upper case, clients send lower.
  */
 export function verifyBody(body: Uint8Array, apiKey: string, sign: string): boolean {
   if (!/^[0-9a-f]{32}$/i.test(sign)) return false

@@ -9,6 +9,6 @@ export type Country = {
   readonly isWhole?: boolean
   readonly payOut: readonly FieldChange[]
   readonly payIn: readonly FieldChange[]
-  /** What `payType` may say, and the pay type of the catalog that it means; absent: anything, which is a code to pay by. */
+  /** What `payType` may say, and the pay type of the catalog that it means; absent: anything, a code to pay by. */
   readonly payTypes?: ReadonlyMap<string, string>
 }

@@ -14,8 +14,8 @@ export const wireCalls: readonly WireCall[] = [
     path: '/api/payOut',
     title: 'Create payout order',
     about:
-      'Sends money to somebody. Amount and fee are reserved from your balance before the answer; the end is told by a ' +
-      'notice. After a failure other than System_error there is no order, and its number can be used again.',
+      'Sends money to somebody. Amount and fee are reserved from your balance before the answer; the end is told by ' +
+      'a notice. After a failure other than System_error there is no order, and its number can be used again.',
     source: 'Create Payout Order',
     on: 'currencies',
     fields: payOutFields,

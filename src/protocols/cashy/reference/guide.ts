@@ -21,8 +21,9 @@ function printTransport(baseUrl: string): Section {
       {
         kind: 'text',
         text:
-          'Every call is a `POST` of a JSON object with `Content-Type: application/json` and the headers `MerchantId` ' +
-          'and `Sign`. Every answer to a call is HTTP 200 with one envelope. Paths begin at the base address:',
+          'Every call is a `POST` of a JSON object with `Content-Type: application/json` and the headers ' +
+          '`MerchantId` and `Sign`. Every answer to a call is HTTP 200 with one envelope. Paths begin at the base ' +
+          'address:',
       },
       { kind: 'code', title: 'Base address', text: baseUrl },
       {
@@ -57,8 +58,8 @@ function printSigning(): Section {
       {
         kind: 'text',
         text:
-          '`Sign` is the MD5 of the body’s bytes followed by your apiKey, in hex. Nothing is sorted and nothing stands ' +
-          'between. Sign the very bytes that you send: a library that writes `/` as `\\/` makes another body, with ' +
+          '`Sign` is the MD5 of the body’s bytes followed by your apiKey, in hex. Nothing is sorted and nothing ' +
+          'stands between. Sign the very bytes that you send: a library that writes `/` as `\\/` makes another body, with ' +
           'another signature. Either case is taken. Answers are not signed; notices are, by the same rule.',
       },
       { kind: 'code', title: 'Worked case: the body', text: body },
@@ -104,8 +105,8 @@ function printNotices(): Section {
         text:
           'When an order ends we `POST` a JSON object to its `notifyUrl`, with the headers `MerchantId` and `Sign`. ' +
           'Verify the bytes that arrive, and compare `orderStatus` and `amount` with your order. Answer with a 2xx ' +
-          'status and the body `SUCCESS`, in any case. Anything else is taken as not heard: the next pushes follow 1, ' +
-          '2, 4, 8, 16, 32, 64, 128, 256 and 512 minutes after the push before.',
+          'status and the body `SUCCESS`, in any case. Anything else is taken as not heard: the next pushes follow ' +
+          '1, 2, 4, 8, 16, 32, 64, 128, 256 and 512 minutes after the push before.',
       },
       {
         kind: 'text',
