@@ -3,6 +3,7 @@ import { exampleOf, isMembers, printEnvelope } from '#protocols/openapi.ts'
 import type {
   Reference,
   ReferenceCall,
+  ReferenceMember,
   ReferenceMethod,
   ReferenceNotice,
   ReferencePage,
@@ -55,28 +56,32 @@ ${printErrors(reference, errors)}
 </div>
 <div class="samples">
 ${printSamples(reference, call)}
-${isMembers(answer) && printCode('Answer', pretty(printEnvelope(reference.form, answer, isList)))}
+${isMembers(answer) && printCode('Answer', pretty(printEnvelope(reference.wire, answer, isList)))}
 </div>
 </section>`
 }
 
 function printSamples(reference: Reference, { path, request, samples }: ReferenceCall): readonly Html[] {
-  const { form, baseUrl } = reference
-  const [before, after] = form.frame.map((names) => exampleOf(request.filter(({ name }) => names.includes(name))))
-  const framed = new Set(form.frame.flat())
-  const whole = exampleOf(request.filter(({ name }) => !framed.has(name)))
-  const bodies = samples.length > 0 ? samples : [{ title: '', body: whole }]
+  const { first = '', last = '' } = reference.wire.frame
+  const framed = (name: string) => request.filter((member) => member.name === name).map(shownMember)
+  const inner = request.filter(({ name }) => name !== first && name !== last)
+  const bodies = samples.length > 0 ? samples : [{ title: '', body: exampleOf(inner) }]
   return bodies.map(({ title, body }, at) => {
+    const whole = Object.fromEntries([...framed(first), ...Object.entries(body), ...framed(last)])
     const code = printCode(
       html`Request${title && html` <small>${title}</small>`}`,
-      `POST ${baseUrl}${path}\n${printHeaders(form)}\n${pretty({ ...before, ...body, ...after })}`,
+      `POST ${reference.baseUrl}${path}\n${printHeaders(reference.wire)}\n${pretty(whole)}`,
     )
     return at === 0 ? code : html`<details><summary>${title}</summary>${code}</details>`
   })
 }
 
-function printHeaders({ headers }: WireForm): string {
+function printHeaders({ headers = [] }: WireForm): string {
   return headers.map(({ name, example }) => `${name}: ${example}\n`).join('')
+}
+
+function shownMember({ name, example = '' }: ReferenceMember) {
+  return [name, example] as const
 }
 
 function printErrors({ errors }: Reference, codes: readonly string[]): Html {
@@ -86,7 +91,7 @@ ${known.map(({ code, about }) => html`<li><code>${code}</code> ${about}</li>`)}
 </ul>`
 }
 
-function printNotice({ form }: Reference, { name, title, about, source, members }: ReferenceNotice): Html {
+function printNotice({ wire }: Reference, { name, title, about, source, members }: ReferenceNotice): Html {
   const id = `notice-${name}`
   return html`<section id="${id}" class="call">
 <div class="about">
@@ -98,8 +103,8 @@ function printNotice({ form }: Reference, { name, title, about, source, members 
 ${printMembers(members, 'answer')}
 </div>
 <div class="samples">
-${printCode('Notice', `${printHeaders(form)}${pretty(exampleOf(members))}`)}
-${printCode('Your answer', form.acknowledgement)}
+${printCode('Notice', `${printHeaders(wire)}${pretty(exampleOf(members))}`)}
+${printCode('Your answer', wire.acknowledgement)}
 </div>
 </section>`
 }

@@ -24,11 +24,11 @@ export function printOpenApi(reference: Reference, page: ReferencePage): Schema 
     info: { title: `${reference.title}: ${page.title}`, version: '2', description: description.join('\n\n') },
     servers: [{ url: reference.baseUrl }],
     paths: Object.fromEntries(
-      page.calls.map((call) => [call.path, { ...pathParameters(call), post: printCall(call, reference.form) }]),
+      page.calls.map((call) => [call.path, { ...pathParameters(call), post: printCall(reference.wire, call) }]),
     ),
     ...(page.notices.length > 0 && {
       webhooks: Object.fromEntries(
-        page.notices.map((notice) => [notice.name, { post: printNotice(notice, reference.form) }]),
+        page.notices.map((notice) => [notice.name, { post: printNotice(reference.wire, notice) }]),
       ),
     }),
     ...(page.methods.length > 0 && { 'x-payment-methods': page.methods }),
@@ -45,7 +45,7 @@ function pathParameters({ path }: ReferenceCall): Schema {
   return { parameters: names.map((name) => ({ name, in: 'path', required: true, description: about, schema })) }
 }
 
-function headerParameters({ headers }: WireForm): Schema {
+function headerParameters({ headers = [] }: WireForm): Schema {
   if (headers.length === 0) return {}
   const parameters = headers.map((header) => ({
     name: header.name,
@@ -57,7 +57,7 @@ function headerParameters({ headers }: WireForm): Schema {
   return { parameters }
 }
 
-function printCall(call: ReferenceCall, form: WireForm): Schema {
+function printCall(wire: WireForm, call: ReferenceCall): Schema {
   const examples = call.samples.map(({ title, body }, at) => [
     `sample${at + 1}`,
     { ...(title && { summary: title }), value: body },
@@ -66,46 +66,49 @@ function printCall(call: ReferenceCall, form: WireForm): Schema {
     operationId: call.path.replace(/[{}]/g, '').split('/').filter(Boolean).join('-'),
     summary: call.title,
     description: `${call.about}\n\nSource: ${call.source}.`,
-    ...headerParameters(form),
+    ...headerParameters(wire),
     requestBody: {
       required: true,
-      content: {
-        'application/json': {
-          schema: objectSchema(call.request, 'open'),
-          ...(examples.length > 0 && { examples: Object.fromEntries(examples) }),
-        },
-      },
+      content: Object.fromEntries(
+        wire.bodies.map((type) => [
+          type,
+          {
+            schema: objectSchema(call.request, 'open'),
+            ...(examples.length > 0 && { examples: Object.fromEntries(examples) }),
+          },
+        ]),
+      ),
     },
-    responses: { '200': printAnswers(call, form) },
+    responses: { '200': printAnswers(wire, call) },
   }
 }
 
 /** Every answer is HTTP 200: the envelope says whether it went well. */
-function printAnswers({ answer, isList = false, errors }: ReferenceCall, form: WireForm): Schema {
-  const failure = failureSchema(form, errors)
+function printAnswers(wire: WireForm, { answer, isList = false, errors }: ReferenceCall): Schema {
+  const failure = failureSchema(wire, errors)
   if (!isMembers(answer)) {
     const files = answer.contentTypes.map((type) => [type, {}])
     const content = { ...Object.fromEntries(files), 'application/json': { schema: failure } }
     return { description: `${answer.about}, or the envelope of a failure.`, content }
   }
-  const example = printEnvelope(form, answer, isList)
+  const example = printEnvelope(wire, answer, isList)
   return {
-    description: 'Success with `data`, or a failure without.',
+    description: 'Success with its `data`, or a failure without.',
     content: {
       'application/json': {
-        schema: { oneOf: [successSchema(form, answer, isList), failure] },
+        schema: { oneOf: [successSchema(wire, answer, isList), failure] },
         examples: { success: { value: example } },
       },
     },
   }
 }
 
-function printNotice({ title, about, source, members }: ReferenceNotice, form: WireForm): Schema {
+function printNotice(wire: WireForm, { title, about, source, members }: ReferenceNotice): Schema {
   const schema = objectSchema(members, 'closed')
   return {
     summary: title,
     description: `${about}\n\nSource: ${source}.`,
-    ...headerParameters(form),
+    ...headerParameters(wire),
     requestBody: {
       required: true,
       content: { 'application/json': { schema, examples: { notice: { value: exampleOf(members) } } } },
@@ -113,40 +116,32 @@ function printNotice({ title, about, source, members }: ReferenceNotice, form: W
     responses: {
       '200': {
         description: 'The notice is acknowledged.',
-        content: { 'text/plain': { schema: { type: 'string', const: form.acknowledgement } } },
+        content: { 'text/plain': { schema: { type: 'string', const: wire.acknowledgement } } },
       },
     },
   }
 }
 
-function successSchema(form: WireForm, members: readonly ReferenceMember[], isList: boolean): Schema {
+function successSchema({ success }: WireForm, members: readonly ReferenceMember[], isList: boolean): Schema {
+  const around = Object.entries(success).map(([name, value]) => [name, { const: value }])
   const item = objectSchema(members, 'closed')
-  const constants = Object.entries(form.success).map(([name, value]) => [name, { const: value }] as const)
-  return envelopeSchema([...constants, ['data', isList ? { type: 'array', items: item } : item]])
+  const data = isList ? { type: 'array', items: item } : item
+  const properties = { ...Object.fromEntries(around), data }
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
 }
 
-function failureSchema(form: WireForm, codes: readonly string[]): Schema {
-  const schemaOf = (member: WireForm['failure'][string]): Schema => {
-    if (typeof member === 'object') return { const: member.always }
-    if (member === 'text') return { type: 'string', minLength: 1 }
-    return { enum: member === 'code' ? codes : codes.map((code): Json => JSON.parse(code)) }
-  }
-  return envelopeSchema(Object.entries(form.failure).map(([name, member]) => [name, schemaOf(member)]))
-}
-
-function envelopeSchema(members: readonly (readonly [name: string, schema: Schema])[]): Schema {
-  return {
-    type: 'object',
-    properties: Object.fromEntries(members),
-    required: members.map(([name]) => name),
-    additionalProperties: false,
-  }
+function failureSchema({ failure, codeMember }: WireForm, codes: readonly string[]): Schema {
+  const members = failure.map((member) => {
+    if (member.name !== codeMember) return member
+    return { ...member, oneOf: member.type === 'integer' ? codes.map(Number) : codes }
+  })
+  return objectSchema(members, 'closed')
 }
 
 /** An answer that went well, with every member that has an example. */
-export function printEnvelope(form: WireForm, members: readonly ReferenceMember[], isList: boolean): Schema {
+export function printEnvelope({ success }: WireForm, members: readonly ReferenceMember[], isList: boolean): Schema {
   const data = exampleOf(members)
-  return { ...form.success, data: isList ? [data] : data }
+  return { ...success, data: isList ? [data] : data }
 }
 
 /** Requests are open, since members that are not known are passed over. */
@@ -165,14 +160,14 @@ function conditionOf({ name, presence }: ReferenceMember, members: readonly Refe
   if (typeof presence === 'string' || !presence.needed) return []
   const others = Object.entries(presence.needed)
   const properties = Object.fromEntries(
-    others.map(([other, words]) => [other, { enum: valuesOf(other, words, members) }]),
+    others.map(([other, words]) => [other, { enum: jsonWords(other, words, members) }]),
   )
   // biome-ignore lint/suspicious/noThenProperty: it is the word of JSON Schema
   return [{ if: { properties, required: Object.keys(properties) }, then: { required: [name] } }]
 }
 
 /** Words as values of the member that says them. */
-function valuesOf(name: string, words: readonly string[], members: readonly ReferenceMember[]): readonly Json[] {
+function jsonWords(name: string, words: readonly string[], members: readonly ReferenceMember[]): readonly Json[] {
   const type = members.find((member) => member.name === name)?.type ?? 'string'
   return words.map((word) => (type === 'string' ? word : JSON.parse(word)))
 }

@@ -8,23 +8,27 @@ export type Reference = {
   readonly title: string
   /** The address that paths of calls begin at. */
   readonly baseUrl: string
-  readonly form: WireForm
+  readonly wire: WireForm
   readonly guide: readonly Section[]
   readonly pages: readonly ReferencePage[]
   readonly errors: readonly ErrorMeaning[]
 }
 
-/** What stands around the members of every call. */
+/** What every call and notice of a wire has in common. */
 export type WireForm = {
+  /** Content types of a request's body, the usual one first. */
+  readonly bodies: readonly string[]
   /** Headers of every request and every notice, besides the content type. */
-  readonly headers: readonly ReferenceMember[]
-  /** Members of every request that samples leave out, since each client has its own: before the others, and after. */
-  readonly frame: readonly [before: readonly string[], after: readonly string[]]
-  /** What an answer that went well has besides `data`. */
+  readonly headers?: readonly ReferenceMember[]
+  /** The members at the beginning and the end of each request, which samples leave out. */
+  readonly frame: { readonly first?: string; readonly last?: string }
+  /** What stands around `data` in every answer that went well. */
   readonly success: Readonly<Record<string, Json>>
-  /** What an answer that did not has: always the same, the code of the failure, or a text. */
-  readonly failure: Readonly<Record<string, { readonly always: Json } | 'code' | 'number code' | 'text'>>
-  /** The text that acknowledges a notice. */
+  /** The members of every answer that did not. */
+  readonly failure: readonly ReferenceMember[]
+  /** Which of them has the code. */
+  readonly codeMember: string
+  /** What a merchant answers to a notice that it has. */
   readonly acknowledgement: string
 }
 
@@ -48,9 +52,9 @@ export type ReferenceCall = {
   /** The page of the vendor that says so. */
   readonly source: string
   readonly request: readonly ReferenceMember[]
-  /** The members of `data`; a file where the answer is one. */
-  /** `data` is a list of objects with these members. */
+  /** `data` is a list of objects with the members of the answer. */
   readonly isList?: boolean
+  /** The members of `data`; a file where the answer is one. */
   readonly answer: readonly ReferenceMember[] | { readonly contentTypes: readonly string[]; readonly about: string }
   /** Codes of the failures that the call can end in. */
   readonly errors: readonly string[]
@@ -68,7 +72,7 @@ export type ReferenceNotice = {
 /** One member of a request, an answer or a notice. */
 export type ReferenceMember = {
   readonly name: string
-  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null'
   readonly about: string
   readonly presence: Presence
   /** Its value is null where it has none. */
@@ -77,7 +81,7 @@ export type ReferenceMember = {
   /** What its text must be, in sentences. */
   readonly rules?: readonly string[]
   readonly pattern?: string
-  readonly oneOf?: readonly (string | number)[]
+  readonly oneOf?: readonly (string | number | boolean)[]
   readonly example?: Json
   /** Of an object, or of each item of a list. */
   readonly members?: readonly ReferenceMember[]

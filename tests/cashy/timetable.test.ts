@@ -7,7 +7,7 @@ import { noticeEndpoint } from '#tests/support/notice-endpoint.ts'
 
 // On a clock that stands still between moves, so that every time is exact.
 
-const gateway = await startClockedGateway({ after }, 'clock stands')
+const gateway = await startClockedGateway({ after }, { clockStands: true })
 const books = openBooks({ after }, gateway)
 const cashy = gateway.cashy()
 const waitsMinutes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { startApp } from '#app'
 import { loadMasterKey, readConfig } from '#config'
+import type { Protocol } from '#protocols/protocol.ts'
 import { cashyClient } from '#tests/support/cashy-client.ts'
 import { cxpayClient } from '#tests/support/cxpay-client.ts'
 import { demoDatabase } from '#tests/support/demo-database.ts'
@@ -13,7 +14,10 @@ import { haipayClient } from '#tests/support/haipay-client.ts'
 type Cleanup = { after(undo: () => Promise<void>): void }
 
 /** A gateway in the test's own process, whose clock the test moves. */
-export type ClockedGateway = Pick<Gateway, 'databaseUrl' | 'client' | 'cxpay' | 'cashy' | 'outcome' | 'operator'> & {
+export type ClockedGateway = Pick<
+  Gateway,
+  'baseUrl' | 'demo' | 'databaseUrl' | 'client' | 'cxpay' | 'cashy' | 'outcome' | 'operator'
+> & {
   /** Moves the clock forward. Time-outs of calls are real time all the same. */
   forward(seconds: number): void
   /** Begins what is due now. */
@@ -23,7 +27,7 @@ export type ClockedGateway = Pick<Gateway, 'databaseUrl' | 'client' | 'cxpay' | 
 /** Starts a gateway with the demo in this process. A clock that stands moves only forward by hand. */
 export async function startClockedGateway(
   t: Cleanup,
-  runs: 'clock runs' | 'clock stands' = 'clock runs',
+  options: { readonly clockStands?: true; readonly protocols?: readonly Protocol[] } = {},
 ): Promise<ClockedGateway> {
   const undos: (() => Promise<void>)[] = []
   const { url: databaseUrl, masterKey } = await demoDatabase({ after: (undo) => undos.push(undo) })
@@ -40,7 +44,8 @@ export async function startClockedGateway(
   let movedMilliseconds = 0
   const app = await startApp({
     ...{ config, databaseUrl, masterKey: await loadMasterKey(config), log: pino({ level: 'silent' }), role: 'serve' },
-    now: () => new Date((runs === 'clock runs' ? Date.now() : begunMilliseconds) + movedMilliseconds),
+    ...(options.protocols && { protocols: options.protocols }),
+    now: () => new Date((options.clockStands ? begunMilliseconds : Date.now()) + movedMilliseconds),
   })
   t.after(async () => {
     await app.stop()
@@ -49,12 +54,12 @@ export async function startClockedGateway(
   })
   const demo = JSON.parse(await readFile(join(dataFolder, 'demo.json'), 'utf8')) as DemoFile
   return {
-    databaseUrl,
+    ...{ baseUrl: config.publicUrl, demo, databaseUrl },
     client: (currency) => haipayClient(config.publicUrl + demo.haipay.path, credentialsOf(demo, currency)),
-    cxpay: () => cxpayClient(config.publicUrl + demo.cxpay.path, demo.cxpay),
     cashy: () => cashyClient(config.publicUrl + demo.cashy.path, demo.cashy),
-    outcome: (orderNo, body) => endOrder(config.publicUrl, orderNo, body),
     workDue: () => app.engine.wakeUps.all(),
+    cxpay: () => cxpayClient(config.publicUrl + demo.cxpay.path, demo.cxpay),
+    outcome: (orderNo, body) => endOrder(config.publicUrl, orderNo, body),
     operator: (...words) => operate(settings, words),
     forward(seconds) {
       movedMilliseconds += seconds * 1_000

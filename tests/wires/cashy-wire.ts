@@ -9,6 +9,7 @@ export const cashyWire: Wire = {
   pushMinutes: [0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 1023],
   acknowledgement: 'Success',
   disputed: 'stays paid',
+  appOf: ({ cashy }) => [cashy.merchantId, '--protocol', 'cashy'],
   open,
 }
 

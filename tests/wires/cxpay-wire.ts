@@ -11,6 +11,7 @@ export const cxpayWire: Wire = {
   pushMinutes: [0, 1, 2, 4, 8, 15, 25, 40],
   acknowledgement: 'success',
   disputed: 'taken back',
+  appOf: ({ cxpay }) => [cxpay.merchant, '--protocol', 'cxpay'],
   open,
 }
 

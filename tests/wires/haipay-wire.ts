@@ -21,6 +21,7 @@ export const haipayWire: Wire = {
   pushMinutes: [0, 5, 10, 15, 20, 25],
   acknowledgement: 'SUCCESS',
   disputed: 'stays paid',
+  appOf: ({ haipay }) => [String(haipay.apps.USD?.appId)],
   open,
 }
 

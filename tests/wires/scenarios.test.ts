@@ -100,6 +100,20 @@ for (const wire of wires) {
       })
     }
 
+    test('payouts at once, in two processes, spend the balance to the last one that fits and never more', async () => {
+      const fits = 7
+      const left = millionths('5.00')
+      const surplus = (await client.available()) - BigInt(fits) * spent['100.00'] - left
+      const [app, ...options] = wire.appOf(one.demo)
+      const reasons = ['--reason', 'race', '--reference', `race-${wire.name}`]
+      await one.operator('app', 'withdraw', app, printed(surplus), ...reasons, ...options)
+      const askAt = (at: number) => (clients[at % 2] ?? client).ask('payout', order())
+      const taken = await Promise.all(Array.from({ length: atOnce }, (_, at) => askAt(at)))
+      assert.equal(taken.filter((answer) => 'orderNo' in answer).length, fits)
+      assert.equal(await client.available(), left)
+      await one.operator('app', 'top-up', app, printed(surplus), ...reasons, ...options)
+    })
+
     test('a collection that is paid in part ends with what was paid', async () => {
       const asked = order({ mayDiffer: true })
       const orderNo = await take('collection', asked)
@@ -143,6 +157,10 @@ for (const wire of wires) {
 }
 
 test('the books balance', () => books.check())
+
+function printed(amount: bigint): string {
+  return `${amount / 1_000_000n}.${(amount % 1_000_000n).toString().padStart(6, '0').slice(0, 2)}`
+}
 
 function numberOf(taken: Taken): string {
   return 'orderNo' in taken ? taken.orderNo : assert.fail(taken.refused)

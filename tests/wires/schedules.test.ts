@@ -6,7 +6,7 @@ import { newOrderId } from '#tests/support/haipay-client.ts'
 import { noticeEndpoint } from '#tests/support/notice-endpoint.ts'
 import { wires } from './wires.ts'
 
-const gateway = await startClockedGateway({ after }, 'clock stands')
+const gateway = await startClockedGateway({ after }, { clockStands: true })
 const books = openBooks({ after }, gateway)
 
 for (const wire of wires) {

@@ -1,4 +1,4 @@
-import type { Gateway } from '#tests/support/gateway.ts'
+import type { DemoFile, Gateway } from '#tests/support/gateway.ts'
 import type { Push } from '#tests/support/notice-endpoint.ts'
 
 /** What a scenario needs of a gateway. */
@@ -26,8 +26,10 @@ export type Wire = {
   /** When one notice is pushed, in minutes after the first push, until nobody acknowledges it any more. */
   readonly pushMinutes: readonly number[]
   readonly acknowledgement: string
-  /** Where a disputed collection stands: of one that is taken back nothing is left, or it stays paid and its fee too. */
+  /** Of a disputed collection nothing is left, or it stays paid on the wire and its fee is kept. */
   readonly disputed: 'taken back' | 'stays paid'
+  /** The app's number, and what else names it on the operator's command line. */
+  appOf(demo: DemoFile): readonly [number: string, ...options: string[]]
   open(gateway: WireGateway): WireClient
 }
 

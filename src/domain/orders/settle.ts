@@ -76,8 +76,8 @@ export function settle(
   givesFeeBack = false,
 ): Decision {
   const now = () => at
-  if (seen.kind === 'paid' && seen.received.currency !== payableOf(order).currency)
-    return settleOtherCurrency(order, seen)
+  const { currency } = payableOf(order)
+  if (seen.kind === 'paid' && seen.received.currency !== currency) return settleOtherCurrency(order, seen)
   if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family, givesFeeBack)
   switch (seen.kind) {
     case 'paid':
@@ -227,10 +227,7 @@ function settleReversed(
   return { next, journal, tellMerchant: true, ...disputed }
 }
 
-/**
- * A dispute takes only what refunds have not given back, less its share of `fee`; where there were any, a person
- * compares with the channel.
- */
+/** A dispute takes what refunds have not given back, less its share of `fee`; after any, a person compares. */
 function disputedBooks(
   order: Order,
   { paid, fee, exchanged }: { readonly paid: Money; readonly fee: Money; readonly exchanged: Exchanged | undefined },

@@ -17,14 +17,15 @@ export type CollectCreateDeps = {
   readonly payerLink: (orderNo: string, cashierKey: string) => string
 }
 
-const fields = fieldsOf(
+/** The fields of a request, before its country has added to them. */
+export const collectFields = fieldsOf(
   ['merchant', 'payCode', 'amount', 'orderId', 'notifyUrl'],
   ['callbackUrl', 'remark', 'customName', 'number', 'email'],
 )
 
 /** `/collect/create` (CXPay api.txt 3): takes a collection, answers the payer's page and our order number. */
 export async function collectCreate(deps: CollectCreateDeps, call: Call): Promise<Answer> {
-  const read = readFields(call.members, fields)
+  const read = readFields(call.members, collectFields)
   if (!read.ok) return read
   const texts = read.value
   const price = await readPrice(deps, call.app, 'collect', texts)

@@ -13,7 +13,9 @@ export type RuledTexts = {
 }
 
 /** What a country adds to a request in one direction (CXPay api.txt, remark, number and email). */
-type CountryRule = {
+export type CountryRule = {
+  /** What `remark` is there, with an example. */
+  readonly remark: readonly [about: string, example: string]
   readonly required: readonly (keyof RuledTexts)[]
   readonly checks: readonly {
     readonly field: keyof RuledTexts
@@ -27,6 +29,7 @@ const brazilianKeys = /^(CPF|CNPJ|PHONE|EMAIL|EVP|EPV)$/i
 
 const rules: Readonly<Record<string, CountryRule>> = {
   'BR collect': {
+    remark: ['The payer’s CPF or CNPJ.', '12345678909'],
     required: ['remark', 'customName', 'number', 'email'],
     checks: [
       {
@@ -37,6 +40,7 @@ const rules: Readonly<Record<string, CountryRule>> = {
     ],
   },
   'BR payout': {
+    remark: ['What the account is: CPF, CNPJ, PHONE, EMAIL or EVP.', 'CPF'],
     required: ['remark', 'number', 'email'],
     checks: [
       {
@@ -47,6 +51,7 @@ const rules: Readonly<Record<string, CountryRule>> = {
     ],
   },
   'IN payout': {
+    remark: ['The IFSC of the payee’s bank.', 'IDFB0042562'],
     required: ['remark', 'number'],
     checks: [
       {
@@ -57,15 +62,21 @@ const rules: Readonly<Record<string, CountryRule>> = {
     ],
   },
   'ID payout': {
+    remark: ['The code of the payee’s bank.', '014'],
     required: ['remark'],
     checks: [{ field: 'amount', says: 'must have no decimals', holds: (text) => !text.includes('.') }],
   },
-  'NG payout': { required: ['remark'], checks: [] },
+  'NG payout': { remark: ['The code of the payee’s bank.', '058'], required: ['remark'], checks: [] },
+}
+
+/** What a country adds in one direction; undefined: nothing. */
+export function ruleOf(country: string, product: Product): CountryRule | undefined {
+  return rules[`${country} ${product}`]
 }
 
 /** Checks what the country of a payCode adds. Everything that is missing is told at once. */
 export function checkCountry(country: string, product: Product, texts: RuledTexts): Result<undefined, WireError> {
-  const rule = rules[`${country} ${product}`]
+  const rule = ruleOf(country, product)
   if (!rule) return ok(undefined)
   const missing = rule.required.filter((name) => texts[name] === undefined)
   if (missing.length > 0) return refuse(business(`${missing.join(', ')} is required for this payCode`))

@@ -42,6 +42,13 @@ export function createError(refusal: CreateRefusal): WireError {
   return createErrors[refusal]
 }
 
+/** Every text with which an order can be refused besides its fields, for the API reference. */
+export function createErrorTexts(): readonly string[] {
+  const others = [badSignature, merchantUnknown, addressForbidden]
+  const texts = [...others, ...Object.values(createErrors)].filter((error) => error !== noCards)
+  return [...new Set(texts.map(({ desc }) => desc))]
+}
+
 /** What is the caller's to mend. `desc` names the field and its rule, never the value that arrived. */
 export function business(desc: string): WireError {
   return { code: 400, desc }

@@ -9,6 +9,9 @@ export type Field<Name extends string = string> = {
   readonly name: Name
   readonly isRequired: boolean
   readonly charactersMax: number
+  /** For the API reference. */
+  readonly about: string
+  readonly example: string
   readonly says?: string
   readonly holds?: (text: string) => boolean
 }
@@ -17,25 +20,37 @@ type Texts<Name extends string> = { readonly [Key in Name]?: string }
 
 /** The lengths that the page leaves open are ours. */
 const known = {
-  merchant: { charactersMax: 64 },
-  payCode: { charactersMax: 32 },
-  amount: { charactersMax: 32 },
-  orderId: { charactersMax: 32 },
+  merchant: { charactersMax: 64, about: 'The number of your account.', example: '20001' },
+  payCode: { charactersMax: 32, about: 'One of your codes, for this direction.', example: '32901' },
+  amount: { charactersMax: 32, about: 'More than zero, with two decimals at most.', example: '1000.00' },
+  orderId: { charactersMax: 32, about: 'Your order number; used once, whatever the kind.', example: 'M20260501000001' },
   notifyUrl: {
+    about: 'Where the notice goes.',
+    example: 'https://shop.example/notices',
     charactersMax: 2048,
     says: 'must be a public http or https address without user and password',
     holds: (text: string) => checkNoticeUrl(text, { loopbackAllowed: true }).ok,
   },
   callbackUrl: {
+    about: 'Where the payer goes after payment.',
+    example: 'https://shop.example/thanks',
     charactersMax: 2048,
     says: 'must be an http or https address',
     holds: (text: string) => /^https?:\/\/\S+$/i.test(text) && URL.canParse(text),
   },
-  bankAccount: { charactersMax: 255 },
-  customName: { charactersMax: 255 },
-  remark: { charactersMax: 255 },
-  number: { charactersMax: 32, says: 'must be 5 to 20 digits', holds: (text: string) => /^\+?\d{5,20}$/.test(text) },
+  bankAccount: { charactersMax: 255, about: 'The payee’s account.', example: '1234567890' },
+  customName: { charactersMax: 255, about: 'The name of payer or payee.', example: 'Asha Rao' },
+  remark: { charactersMax: 255, about: 'A note, which the notice of a success repeats.', example: 'invoice 7' },
+  number: {
+    about: 'The phone of payer or payee.',
+    example: '9876543210',
+    charactersMax: 32,
+    says: 'must be 5 to 20 digits',
+    holds: (text: string) => /^\+?\d{5,20}$/.test(text),
+  },
   email: {
+    about: 'The e-mail address of payer or payee.',
+    example: 'asha@example.com',
     charactersMax: 254,
     says: 'must be an e-mail address',
     holds: (text: string) => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text),

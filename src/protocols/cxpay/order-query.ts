@@ -13,11 +13,12 @@ export type OrderQueryDeps = {
   readonly methods: Pick<Methods, 'currency'>
 }
 
-const fields = fieldsOf(['merchant', 'orderId'])
+/** The fields of a request. */
+export const queryFields = fieldsOf(['merchant', 'orderId'])
 
 /** `/order/query` (CXPay api.txt 5): where a collection or a payout stands. */
 export async function orderQuery(deps: OrderQueryDeps, { app, members }: Call): Promise<Answer> {
-  const read = readFields(members, fields)
+  const read = readFields(members, queryFields)
   if (!read.ok) return read
   const merchantOrderId = read.value.orderId ?? ''
   const find = { app, kind: undefined, namespace: namespaceOf(app, 'collection'), merchantOrderId, orderNo: undefined }

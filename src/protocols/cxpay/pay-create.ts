@@ -15,14 +15,15 @@ export type PayCreateDeps = {
   readonly payCodes: PayCodes
 }
 
-const fields = fieldsOf(
+/** The fields of a request, before its country has added to them. */
+export const payFields = fieldsOf(
   ['merchant', 'payCode', 'amount', 'orderId', 'notifyUrl', 'bankAccount', 'customName'],
   ['remark', 'number', 'email'],
 )
 
 /** `/pay/create` (CXPay api.txt 4): takes a payout once its money is reserved. */
 export async function payCreate(deps: PayCreateDeps, call: Call): Promise<Answer> {
-  const read = readFields(call.members, fields)
+  const read = readFields(call.members, payFields)
   if (!read.ok) return read
   const texts = read.value
   const price = await readPrice(deps, call.app, 'payout', texts)

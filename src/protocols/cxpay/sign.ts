@@ -7,8 +7,13 @@ import { printSortedText, type TextMember } from '#protocols/sorted-text.ts'
  * itself and members without a value are no part of it.
  */
 export function signMembers(members: Iterable<TextMember>, secret: string): string {
+  return createHash('md5').update(textToSign(members, secret)).digest('hex')
+}
+
+/** The text under the signature. Never log it. */
+export function textToSign(members: Iterable<TextMember>, secret: string): string {
   const signed = [...members].filter(([name, text]) => name !== 'sign' && text !== null && text !== '')
-  return createHash('md5').update(printSortedText(signed, secret)).digest('hex')
+  return printSortedText(signed, secret)
 }
 
 /**

@@ -21,14 +21,19 @@ import { always, type Given, type WireCall } from './wire-call.ts'
 /** The catalog as the operator has it now. */
 export type Catalog = { readonly currencies: readonly CatalogCurrency[]; readonly methods: readonly Method[] }
 
-const form: WireForm = {
+const wire: WireForm = {
+  bodies: ['application/json'],
   headers: [
     always('MerchantId', 'string', 'Your MerchantId.', '100001'),
     always('Sign', 'string', 'The MD5 of the body and the apiKey, in hex.', '5f4dcc3b5aa765d61d8327deb882cf99'),
   ],
-  frame: [[], []],
+  frame: {},
   success: { msg: 'SUCCESS', code: 200 },
-  failure: { msg: 'code', code: { always: 500 } },
+  failure: [
+    always('msg', 'string', 'What is wrong.', 'Params_amount_error'),
+    { ...always('code', 'integer', 'Of a failure.', 500), oneOf: [500] },
+  ],
+  codeMember: 'msg',
   acknowledgement: 'SUCCESS',
 }
 
@@ -60,7 +65,7 @@ export function buildReference(baseUrl: string, { currencies, methods }: Catalog
     protocol: 'cashy',
     title: 'Cashy',
     baseUrl,
-    form,
+    wire,
     guide: printGuide(baseUrl),
     pages: [generalPage(), ...pages.toSorted((one, other) => one.title.localeCompare(other.title, 'en'))],
     errors: errorMeanings,

@@ -22,14 +22,6 @@ import { always, type WireCall } from './wire-call.ts'
 /** The catalog as the operator has it now. */
 export type Catalog = { readonly currencies: readonly CatalogCurrency[]; readonly methods: readonly Method[] }
 
-const wireForm: WireForm = {
-  headers: [],
-  frame: [['appId'], ['sign']],
-  success: { status: '1', error: '00000000', msg: '' },
-  failure: { status: { always: '0' }, error: 'code', msg: 'text' },
-  acknowledgement: 'SUCCESS',
-}
-
 /** A page before its calls are filled in: of one currency, or of none. */
 type Place = Pick<ReferencePage, 'name' | 'title' | 'group' | 'about' | 'facts'> & {
   /** Which calls stand on it: those that name one of these words. */
@@ -50,7 +42,7 @@ export function buildReference(baseUrl: string, catalog: Catalog, signing: Signi
     protocol: 'haipay',
     title: 'HaiPay',
     baseUrl,
-    form: wireForm,
+    wire: wireForm,
     guide: printGuide(baseUrl, signing),
     pages: places.map(fillPage).filter(({ calls }) => calls.length > 0),
     errors: errorMeanings,
@@ -120,6 +112,20 @@ function fillCall(call: WireCall, place: Place): ReferenceCall {
     errors: [...commonErrors, ...call.errors].sort(),
     samples: samplesOf(call, place.methods, currency),
   }
+}
+
+/** Success and failure are told in the envelope; only `data` is signed. */
+const wireForm: WireForm = {
+  bodies: ['application/json'],
+  frame: { first: 'appId', last: 'sign' },
+  success: { status: '1', error: '00000000', msg: '' },
+  failure: [
+    always('status', 'string', 'Of a failure.', '0', { oneOf: ['0'] }),
+    always('error', 'string', 'What went wrong.', '1001'),
+    always('msg', 'string', 'The same in words.', 'name can not be empty', { pattern: '.' }),
+  ],
+  codeMember: 'error',
+  acknowledgement: 'SUCCESS',
 }
 
 const appId = always('appId', 'integer', 'The number of your app.', 1054)
