@@ -20,7 +20,7 @@ export async function checkBooks(databaseUrl: string, { gatewayOrders }: Finding
       ...(isBalanced(rows) ? [] : [`the trial balance is not zero: ${differing.map((row) => row.appId).join(', ')}`]),
       ...missing('collections', gatewayOrders.collections, counts.collections),
       ...missing('payouts', gatewayOrders.payouts, counts.payouts),
-      ...missing('acknowledged notices', gatewayOrders.lives, counts.told),
+      ...missing('acknowledged notices', gatewayOrders.lives + gatewayOrders.pushes, counts.told),
     ]
     const lines = [
       `trial balance: ${sum}, over ${rows.length} apps and currencies, ${differing.length} of them with a difference`,

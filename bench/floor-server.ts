@@ -1,15 +1,26 @@
-import type { KeyObject } from 'node:crypto'
 import { fastify } from 'fastify'
 import { Agent, request as send } from 'undici'
 import { type FloorRow, type FloorRows, openFloorRows } from './floor-rows.ts'
-import { isGenuine, type Members, printSigned, readPrivateKey, readPublicKey } from './wire.ts'
+import {
+  haipayWire,
+  type Members,
+  printAnswer,
+  printSigned,
+  queryPath,
+  readPrivateKey,
+  readPublicKey,
+  readVerified,
+} from './haipay-wire.ts'
+import type { Arrived, Asked, FloorKeys, Wire, WireName } from './wire.ts'
+import { forEachWire, wires } from './wires.ts'
 
 /** What the floor is started with, over the channel to its parent. */
 export type FloorSettings = {
   readonly databaseUrl: string
   readonly merchantPublicKey: string
   readonly platformPrivateKey: string
-  readonly secrets: Readonly<Record<string, string>>
+  /** By the numbers of the apps of each wire. */
+  readonly secrets: Readonly<Record<WireName, Readonly<Record<string, string>>>>
 }
 
 /** What it answers when it listens. */
@@ -17,9 +28,7 @@ export type FloorReady = { readonly origin: string }
 
 type Floor = {
   readonly rows: FloorRows
-  readonly merchantKey: KeyObject
-  readonly platformKey: KeyObject
-  readonly secrets: Readonly<Record<string, string>>
+  readonly keys: Readonly<Record<WireName, FloorKeys>>
   readonly agent: Agent
   /** What goes on after its request was answered. */
   readonly underWay: Set<Promise<void>>
@@ -42,28 +51,26 @@ process.on('disconnect', () => process.exit(0))
 async function serve(settings: FloorSettings): Promise<FloorReady> {
   const floor: Floor = {
     rows: await openFloorRows(settings.databaseUrl),
-    merchantKey: readPublicKey(settings.merchantPublicKey),
-    platformKey: readPrivateKey(settings.platformPrivateKey),
-    secrets: settings.secrets,
+    keys: keysOf(settings),
     agent: new Agent({ connections: noticeSocketsMax }),
     underWay: new Set(),
   }
   const server = fastify()
-  server.post('/haipay/usd/collect/apply', async ({ body }, reply) => {
-    const row = await take(floor, body as Members, '20')
-    const payUrl = `http://127.0.0.1/cashier/${row.orderNo}/aVeryLongKeyThatCannotBeGuessed`
-    return reply.type('application/json').send(await success(floor, row, { payUrl }))
-  })
-  server.post('/haipay/usd/collect/query', async ({ body }, reply) => {
-    const { appId, orderId } = verified(floor, body as Members)
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  for (const wire of wires) {
+    for (const asked of ['collection', 'payout'] as const) {
+      server.post(wire.paths[asked], async ({ body, headers }, reply) =>
+        reply.type('application/json').send(await take(floor, wire, asked, { body: body as Buffer, headers })),
+      )
+    }
+  }
+  server.post(queryPath, async ({ body, headers }, reply) => {
+    const keys = floor.keys.HaiPay
+    const { appId, orderId } = readVerified({ body: body as Buffer, headers }, keys)
     const row = await floor.rows.findByOrderId(Number(appId), String(orderId))
     if (!row) return reply.code(404).send()
-    return reply.type('application/json').send(await success(floor, row, progressOf(row)))
-  })
-  server.post('/haipay/usd/pay/apply', async ({ body }, reply) => {
-    const row = await take(floor, body as Members, '15')
-    afterwards(floor, commit(floor, row, 1, submissionCommits))
-    return reply.type('application/json').send(await success(floor, row, {}))
+    return reply.type('application/json').send(await printAnswer(row, progressOf(row), keys))
   })
   server.post<{ Params: { orderNo: string } }>('/sandbox/orders/:orderNo/outcome', async ({ params }, reply) => {
     const row = await floor.rows.findByOrderNo(params.orderNo)
@@ -82,18 +89,26 @@ function afterwards({ underWay }: Floor, work: Promise<void>): void {
   void work.then(() => underWay.delete(work))
 }
 
-function verified(floor: Floor, members: Members): Members {
-  if (isGenuine(members, secretOf(floor, members.appId), floor.merchantKey)) return members
-  throw new Error('the signature does not hold')
+function keysOf({ merchantPublicKey, platformPrivateKey, secrets }: FloorSettings): Floor['keys'] {
+  const pair = { merchantKey: readPublicKey(merchantPublicKey), platformKey: readPrivateKey(platformPrivateKey) }
+  return forEachWire(({ name }) => ({
+    ...pair,
+    secretOf(appId) {
+      const secret = secrets[name][String(appId)]
+      if (secret === undefined) throw new Error('there is no such app')
+      return secret
+    },
+  }))
 }
 
-/** Verifies a request and makes its order durable. */
-async function take(floor: Floor, members: Members, prefix: string): Promise<FloorRow> {
-  const { appId, orderId, amount, sign: _, ...fields } = verified(floor, members)
-  const orderNo = `${prefix}${Date.now()}${process.hrtime.bigint() % 1_000_000_000n}`
-  const row = { appId: Number(appId), orderId: String(orderId), amount: String(amount), fields: JSON.stringify(fields) }
-  await floor.rows.insert({ orderNo, step: 0, ...row })
-  return { orderNo, step: 0, ...row }
+/** Verifies a request, makes its order durable and answers it. What a payout costs later goes on behind the answer. */
+async function take(floor: Floor, wire: Wire, asked: Asked, arrived: Arrived): Promise<string> {
+  const keys = floor.keys[wire.name]
+  const orderNo = `${Date.now()}${process.hrtime.bigint() % 1_000_000_000n}`
+  const row = { orderNo, step: 0, ...wire.read(arrived, keys) }
+  await floor.rows.insert(row)
+  if (asked === 'payout') afterwards(floor, commit(floor, row, 1, submissionCommits))
+  return wire.answer(asked, row, keys)
 }
 
 /** Commits `count` more rows of an order, one after the other. */
@@ -106,23 +121,13 @@ async function notify(floor: Floor, row: FloorRow, step: number): Promise<void> 
   const { notifyUrl } = JSON.parse(row.fields) as { readonly notifyUrl: string }
   const { orderId, orderNo, amount, appId } = row
   const members = { appId, currency: 'USD', orderId, orderNo, amount, ...progressOf(row), inBankCode: 'APPLE_PAY' }
-  const body = await printSigned(members, secretOf(floor, appId), floor.platformKey)
+  const { secretOf, platformKey } = floor.keys[haipayWire.name]
+  const body = await printSigned(members, secretOf(appId), platformKey)
   const headers = { 'content-type': 'application/json' }
   const answer = await send(notifyUrl, { method: 'POST', headers, body, dispatcher: floor.agent })
   if ((await answer.body.text()) === 'SUCCESS') await floor.rows.insert({ ...row, step })
 }
 
-async function success(floor: Floor, { orderId, orderNo, appId }: FloorRow, more: Members): Promise<string> {
-  const data = await printSigned({ orderId, orderNo, ...more }, secretOf(floor, appId), floor.platformKey)
-  return `{"status":"1","error":"00000000","msg":"","data":${data}}`
-}
-
 function progressOf({ amount }: FloorRow): Members {
   return { status: 2, actualAmount: amount, fee: '0.64', payTime: '2026-01-01 12:00:00' }
-}
-
-function secretOf(floor: Floor, appId: string | number | undefined): string {
-  const secret = floor.secrets[String(appId)]
-  if (secret === undefined) throw new Error('there is no such app')
-  return secret
 }

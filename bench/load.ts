@@ -1,23 +1,29 @@
 import type { KeyObject } from 'node:crypto'
 import { Pool } from 'undici'
 import { runClosedLoop } from './closed-loop.ts'
-import type { LoadAnswer, LoadOrder, RunResult, Signed, Target, Work } from './load-messages.ts'
+import { isGenuine, type Members, queryPath, readPrivateKey, readPublicKey } from './haipay-wire.ts'
+import { appsCount, type LoadAnswer, type LoadOrder, type RunResult, type Target, type Work } from './load-messages.ts'
 import { type NoticeEndpoints, openNoticeEndpoints } from './notice-endpoints.ts'
 import { type SignedRequest, signRequests } from './sign-requests.ts'
-import { isGenuine, type Members, readPrivateKey, readPublicKey } from './wire.ts'
+import { jsonHeaders, type Message, type Wire } from './wire.ts'
+import { forEachWire } from './wires.ts'
 
 // The load generator: a process of its own, told what to do over the channel to its parent. It signs before a run and
 // checks signatures after it, so that during one it only sends, receives and looks at the first bytes of an answer.
 
 type OpenOrder = Extract<LoadOrder, { readonly order: 'open' }>
+type SignOrder = Extract<LoadOrder, { readonly order: 'sign' }>
+type RunOrder = Extract<LoadOrder, { readonly order: 'run' }>
+type ReceiveOrder = Extract<LoadOrder, { readonly order: 'receive' }>
 type Sample = { readonly signed: Members; readonly request: SignedRequest }
 type Load = {
   readonly opened: OpenOrder
   readonly merchantKey: KeyObject
   readonly endpoints: NoticeEndpoints
   readonly pools: Readonly<Record<Target, Pool>>
-  readonly signed: Map<Signed, readonly SignedRequest[]>
-  /** How many of the signed collections each target has. */
+  /** By wire and use. */
+  readonly signed: Map<string, readonly SignedRequest[]>
+  /** How many of HaiPay's signed collections each target has. */
   readonly applied: Record<Target, number>
 }
 
@@ -26,11 +32,8 @@ const answerSecondsMax = 20
 /** One in so many answers is kept and checked. */
 const sampledEvery = 50
 const samplesMax = 100
-const paths: Readonly<Record<'apply' | 'query' | 'payout', string>> = {
-  apply: '/haipay/usd/collect/apply',
-  query: '/haipay/usd/collect/query',
-  payout: '/haipay/usd/pay/apply',
-}
+const succeed: Message = { headers: jsonHeaders, body: '{"outcome":"succeed"}' }
+const wires = forEachWire((wire) => wire)
 
 obeyParent()
 
@@ -40,8 +43,11 @@ function obeyParent(): void {
   const obey = async (message: LoadOrder): Promise<LoadAnswer> => {
     if (message.order === 'open') load = await open(message)
     if (!load) throw new Error('the load is not open')
-    if (message.order === 'sign') await signFor(load, message.what, message.count, message.apps)
-    return message.order === 'run' ? { result: await run(load, message.work, message.target, message.seconds) } : {}
+    if (message.order === 'open') return { noticeUrls: load.endpoints.urls }
+    if (message.order === 'receive') return { result: await receive(load.endpoints, message) }
+    if (message.order === 'run') return { result: await run(load, message) }
+    await signFor(load, message)
+    return {}
   }
   const tell = (answer: LoadAnswer) => process.send?.(answer)
   process.on('message', (message: LoadOrder) => {
@@ -57,24 +63,28 @@ async function open(opened: OpenOrder): Promise<Load> {
   return {
     opened,
     merchantKey: readPrivateKey(opened.merchantPrivateKey),
-    endpoints: await openNoticeEndpoints(opened.apps.length),
+    endpoints: await openNoticeEndpoints(appsCount),
     pools: { gateway: poolOf(opened.origins.gateway), floor: poolOf(opened.origins.floor) },
     signed: new Map(),
     applied: { gateway: 0, floor: 0 },
   }
 }
 
-async function signFor(one: Load, what: Signed, count: number, apps: number): Promise<void> {
+async function signFor(one: Load, { wire, what, count, apps }: SignOrder): Promise<void> {
   const { endpoints, merchantKey, opened, applied } = one
-  const urls = new Map(opened.apps.map((app, at) => [app.appId, endpoints.urls[at] ?? '']))
-  const noticeUrlOf = (app: { readonly appId: number }) => urls.get(app.appId) ?? ''
-  const asked = (one.signed.get('collection') ?? []).slice(0, Math.min(applied.gateway, applied.floor))
-  const signer = { merchantKey, apps: opened.apps.slice(0, apps), noticeUrlOf }
-  one.signed.set(what, await signRequests(signer, what, count, asked))
+  const asked = (one.signed.get('HaiPay collection') ?? []).slice(0, Math.min(applied.gateway, applied.floor))
+  const signer = {
+    wire: wires[wire],
+    merchantKey,
+    apps: opened.apps[wire].slice(0, apps),
+    noticeUrls: endpoints.urls,
+  }
+  one.signed.set(`${wire} ${what}`, await signRequests(signer, what, count, asked))
 }
 
-async function run(one: Load, work: Work, target: Target, seconds: number): Promise<RunResult> {
-  const requests = one.signed.get(work === 'query' || work === 'payout' ? work : 'collection') ?? []
+async function run(one: Load, { wire: name, work, target, seconds }: RunOrder): Promise<RunResult> {
+  const wire = wires[name]
+  const requests = one.signed.get(`${name} ${work === 'query' || work === 'payout' ? work : 'collection'}`) ?? []
   const samples: Sample[] = []
   const pool = one.pools[target]
   // A query changes nothing, so a few signed ones go round.
@@ -86,19 +96,30 @@ async function run(one: Load, work: Work, target: Target, seconds: number): Prom
     async work(at) {
       const request = requests[at % requests.length]
       if (!request) throw new Error('nothing was signed for this run')
-      const keep = at % sampledEvery === 0 && samples.length < samplesMax
-      const answer = await post(pool, paths[work === 'life' ? 'apply' : work], request.body)
-      if (!answer.startsWith('{"status":"1"')) throw new Error(`answered with an error: ${answer.slice(0, 200)}`)
+      const keep = wire.signsAnswers && at % sampledEvery === 0 && samples.length < samplesMax
+      const answer = await post(pool, pathOf(wire, work), request)
+      if (!answer.startsWith(wire.goodAnswer)) throw new Error(`answered with an error: ${answer.slice(0, 200)}`)
       if (keep) samples.push({ signed: (JSON.parse(answer) as { readonly data: Members }).data, request })
       if (work === 'life') await live(one, pool, request, answer, keep ? samples : undefined)
     },
   })
-  if (work === 'apply') one.applied[target] = loop.done
+  if (name === 'HaiPay' && work === 'apply') one.applied[target] = loop.done
   const notGenuine = samples.filter(({ signed, request }) => {
     const key = target === 'floor' ? one.opened.floorPublicKey : request.app.platformPublicKey
     return !isGenuine(signed, request.app.secret, readPublicKey(key))
   })
   return { ...loop, checked: samples.length, notGenuine: notGenuine.length }
+}
+
+function pathOf({ paths }: Wire, work: Work): string {
+  if (work === 'query') return queryPath
+  return work === 'payout' ? paths.payout : paths.collection
+}
+
+async function receive(endpoints: NoticeEndpoints, { count, seconds, hanging }: ReceiveOrder): Promise<RunResult> {
+  const received = await endpoints.receive({ count, seconds, hanging })
+  const nothing = { p50Milliseconds: undefined, p99Milliseconds: undefined, checked: 0, notGenuine: 0 }
+  return { ...received, ...nothing, failed: 0, reasons: [] }
 }
 
 /** Pays a collection that was just made, and waits until its notice was acknowledged. */
@@ -113,14 +134,13 @@ async function live(
   const notice = one.endpoints.noticeOf(orderNo)
   // The outcome may fail first; the notice's own failure must then not end the process.
   notice.catch(() => undefined)
-  const said = await post(pool, `/sandbox/orders/${orderNo}/outcome`, '{"outcome":"succeed"}')
+  const said = await post(pool, `/sandbox/orders/${orderNo}/outcome`, succeed)
   if (!said.includes('"succeeded"')) throw new Error(`the outcome was answered: ${said.slice(0, 200)}`)
   const body = await notice
   if (samples) samples.push({ signed: JSON.parse(body) as Members, request })
 }
 
-async function post(pool: Pool, path: string, body: string): Promise<string> {
-  const headers = { 'content-type': 'application/json' }
+async function post(pool: Pool, path: string, { headers, body }: Message): Promise<string> {
   const answer = await pool.request({ method: 'POST', path, headers, body })
   const text = await answer.body.text()
   if (answer.statusCode !== 200) throw new Error(`${path} was answered with HTTP ${answer.statusCode}`)

@@ -8,14 +8,18 @@ import { openGateway } from '../src/build-command-gateway.ts'
 import { readConfig } from '../src/config.ts'
 import type { FloorReady, FloorSettings } from './floor-server.ts'
 import { layMerchants } from './lay-merchants.ts'
-import { appsCount, type LoadAnswer, type LoadOrder, type RunResult } from './load-messages.ts'
+import { appsCount, type BenchApp, type LoadAnswer, type LoadOrder, type RunResult } from './load-messages.ts'
 import { type AskedProgram, type GatewayProgram, type Program, startAsked, startGateway } from './programs.ts'
+import { forEachWire } from './wires.ts'
 
 /** Everything that a run needs, in processes of their own and a folder that goes with them. */
 export type Place = {
   readonly folder: string
   readonly clusterFolder: string
+  readonly databaseUrl: string
   readonly database: pg.Pool
+  /** HaiPay's apps, and where the merchant of each takes notices. */
+  readonly told: readonly { readonly app: BenchApp; readonly url: string }[]
   readonly gateway: GatewayProgram
   readonly floor: Program & { readonly origin: string }
   readonly load: { readonly pid: number; tell(order: LoadOrder): Promise<RunResult | undefined> }
@@ -80,21 +84,24 @@ async function open(
     databaseUrl: Object.assign(new URL(server.url), { pathname: `/${floorDatabase}` }).href,
     merchantPublicKey: merchantKey.publicKey,
     platformPrivateKey: floorKey.privateKey,
-    secrets: Object.fromEntries(apps.map((app) => [app.appId, app.secret])),
+    secrets: forEachWire(({ name }) => Object.fromEntries(apps[name].map((app) => [app.appId, app.secret]))),
   })
   cut.throwIfAborted()
   const load = startAsked<LoadOrder, LoadAnswer>('load.ts')
   undo.push(() => load.stop())
-  const tell = teller(load)
+  const { ask, tell } = teller(load)
   const origins = { gateway: gateway.origin, floor: origin }
   const merchantPrivateKey = merchantKey.privateKey
-  await tell({ order: 'open', merchantPrivateKey, apps, origins, floorPublicKey: floorKey.publicKey })
+  const opening = { merchantPrivateKey, apps, origins, floorPublicKey: floorKey.publicKey }
+  const { noticeUrls = [] } = await ask({ order: 'open', ...opening })
+  const told = apps.HaiPay.map((app, at) => ({ app, url: noticeUrls[at] ?? '' }))
   const stop = async () => {
     const code = await gateway.stop()
     await undoAll()
     return code
   }
-  return { folder, clusterFolder, database, gateway, floor: { ...floor, origin }, load: { pid: load.pid, tell }, stop }
+  const programs = { gateway, floor: { ...floor, origin }, load: { pid: load.pid, tell } }
+  return { folder, clusterFolder, databaseUrl: server.url, database, told, ...programs, stop }
 }
 
 async function layApps(folder: string, server: EmbeddedServer, merchantKey: Awaited<ReturnType<typeof newKeyPair>>) {
@@ -108,9 +115,10 @@ async function layApps(folder: string, server: EmbeddedServer, merchantKey: Awai
 }
 
 function teller(load: AskedProgram<LoadOrder, LoadAnswer>) {
-  return async (order: LoadOrder): Promise<RunResult | undefined> => {
-    const { result, error } = await load.ask(order)
-    if (error !== undefined) throw new Error(`the load generator failed: ${error}`)
-    return result
+  const ask = async (order: LoadOrder): Promise<LoadAnswer> => {
+    const answer = await load.ask(order)
+    if (answer.error !== undefined) throw new Error(`the load generator failed: ${answer.error}`)
+    return answer
   }
+  return { ask, tell: async (order: LoadOrder): Promise<RunResult | undefined> => (await ask(order)).result }
 }

@@ -1,5 +1,6 @@
 import { quantile } from './closed-loop.ts'
 import type { Findings, SeriesName, Window } from './measure.ts'
+import type { WireName } from './wire.ts'
 
 /** A figure, what it has to reach, and whether it does. `isMet` undefined: not judged. */
 export type Verdict = {
@@ -23,18 +24,31 @@ const appliesJudged = 100_000
 const memoryMbMax = 300
 const readySecondsMax = 3
 
-const rows: readonly { readonly key: string; readonly name: SeriesName; readonly says: string }[] = [
-  { key: 'a', name: 'apply', says: 'HaiPay apply' },
-  { key: '', name: 'apply floor', says: '  its floor' },
+type Row = { readonly key: string; readonly name: SeriesName; readonly says: string }
+
+const rows: readonly Row[] = [
+  { key: 'a', name: 'HaiPay apply', says: 'HaiPay apply' },
+  { key: '', name: 'HaiPay apply floor', says: '  its floor' },
   { key: 'b', name: 'query', says: 'HaiPay query' },
   { key: '', name: 'query floor', says: '  its floor' },
   { key: 'c', name: 'life', says: 'full life, 16 apps' },
   { key: '', name: 'life floor', says: '  its floor' },
   { key: 'd', name: 'life of one app', says: 'full life, one app' },
-  { key: 'e', name: 'payout', says: 'payout, 16 apps' },
+  { key: 'e', name: 'HaiPay payout', says: 'payout, 16 apps' },
   { key: 'e', name: 'payout of one app', says: 'payout, one app' },
-  { key: '', name: 'payout floor', says: '  their floor' },
+  { key: '', name: 'HaiPay payout floor', says: '  their floor' },
+  ...rowsOf('g', 'CXPay'),
+  ...rowsOf('h', 'Cashy'),
+  { key: 'i', name: 'pushes', says: 'notices to ten endpoints' },
+  { key: 'i', name: 'pushes beside a hanging endpoint', says: 'one of the ten hanging' },
 ]
+
+function rowsOf(key: string, wire: WireName): readonly Row[] {
+  return (['apply', 'payout'] as const).flatMap((work): readonly Row[] => [
+    { key, name: `${wire} ${work}`, says: `${wire} ${work}` },
+    { key: '', name: `${wire} ${work} floor`, says: '  its floor' },
+  ])
+}
 
 /** The medians of each series as a table. */
 export function printTable({ windows }: Findings, { signingRate }: Once): string {
@@ -83,10 +97,10 @@ export function judge({ windows }: Findings, once: Once): readonly Verdict[] {
   const { memory, applies } = once
   const ready = medianOf(once.readySeconds)
   return [
-    share('a', 'apply, of its floor', 'apply', 'apply floor', 0.6),
+    share('a', 'apply, of its floor', 'HaiPay apply', 'HaiPay apply floor', 0.6),
     share('c', 'full life, of its floor', 'life', 'life floor', 0.5),
     share('d', 'full life on one app, of that on 16', 'life of one app', 'life', 0.8),
-    share('e', 'payouts of one app, of those of 16', 'payout of one app', 'payout', 0.5),
+    share('e', 'payouts of one app, of those of 16', 'payout of one app', 'HaiPay payout', 0.5),
     {
       row: 'f',
       says: `memory after ${applies} applies: ${fixed(memory?.nowMb, 0)} MB (most: ${fixed(memory?.peakMb, 0)} MB)`,
@@ -99,6 +113,11 @@ export function judge({ windows }: Findings, once: Once): readonly Verdict[] {
       target: `within ${readySecondsMax} s`,
       isMet: ready === undefined ? undefined : ready <= readySecondsMax,
     },
+    share('g', 'CXPay apply, of its floor', 'CXPay apply', 'CXPay apply floor', 0.6),
+    share('g', 'CXPay payout, of its floor', 'CXPay payout', 'CXPay payout floor', 0.6),
+    share('h', 'Cashy apply, of its floor', 'Cashy apply', 'Cashy apply floor', 0.6),
+    share('h', 'Cashy payout, of its floor', 'Cashy payout', 'Cashy payout floor', 0.6),
+    share('i', 'notices beside a hanging endpoint', 'pushes beside a hanging endpoint', 'pushes', 0.9),
   ]
 }
 

@@ -1,35 +1,53 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { BenchApp } from './load-messages.ts'
 
-/** The members of a HaiPay request, reply or notice. */
-export type Members = Readonly<Record<string, string | number>>
+export type WireName = 'HaiPay' | 'CXPay' | 'Cashy'
 
-/** Reads a private key in base64, PKCS#8. */
-export function readPrivateKey(text: string): KeyObject {
-  return createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' })
+/** What a merchant can ask for. */
+export type Asked = 'collection' | 'payout'
+
+/** One protocol, as its merchants speak it to the gateway and the floor, and as the floor answers. */
+export type Wire = {
+  readonly name: WireName
+  readonly paths: Readonly<Record<Asked, string>>
+  /** How an answer begins that went well. */
+  readonly goodAnswer: string
+  /** Members of good answers are signed by the platform, under `data`. */
+  readonly signsAnswers: boolean
+  /** Writes and signs a merchant's request. */
+  sign(asked: Asked, order: NewOrder): Promise<Message>
+  /** Reads a request; throws unless its signature holds. */
+  read(message: Arrived, keys: FloorKeys): FloorOrder
+  /** Writes the floor's good answer. */
+  answer(asked: Asked, order: FloorOrder & { readonly orderNo: string }, keys: FloorKeys): Promise<string>
 }
 
-/** Reads a public key in base64, SubjectPublicKeyInfo. */
-export function readPublicKey(text: string): KeyObject {
-  return createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
+/** An order to ask for. `at` is its place among those that are signed together. */
+export type NewOrder = {
+  readonly app: BenchApp
+  readonly merchantKey: KeyObject
+  readonly orderId: string
+  readonly notifyUrl: string
+  readonly at: number
 }
 
-/** Signs members on the thread pool and prints them with their signature. */
-export async function printSigned(members: Members, secret: string, key: KeyObject): Promise<string> {
-  const text = Buffer.from(textToSign(members, secret))
-  const signature = await new Promise<Buffer>((resolve, reject) => {
-    sign('sha256', text, key, (error, signed) => (error ? reject(error) : resolve(signed)))
-  })
-  return JSON.stringify({ ...members, sign: signature.toString('base64') })
+export type Message = { readonly body: string; readonly headers: Readonly<Record<string, string>> }
+export type Arrived = { readonly body: Buffer; readonly headers: IncomingHttpHeaders }
+
+export type FloorKeys = {
+  readonly merchantKey: KeyObject
+  readonly platformKey: KeyObject
+  readonly secretOf: (appId: unknown) => string
 }
 
-/** Whether the member `sign` is the key owner's signature over the other members. Works on the calling thread. */
-export function isGenuine(signed: Members, secret: string, key: KeyObject): boolean {
-  const { sign: signature, ...members } = signed
-  const text = Buffer.from(textToSign(members, secret))
-  return verify('sha256', text, key, Buffer.from(String(signature), 'base64'))
+/** `fields` is JSON text. */
+export type FloorOrder = {
+  readonly appId: number
+  readonly orderId: string
+  readonly amount: string
+  readonly fields: string
 }
 
-function textToSign(members: Members, secret: string): string {
-  const names = Object.keys(members).sort()
-  return `${names.map((name) => `${name}=${members[name]}`).join('&')}&key=${secret}`
-}
+export const jsonHeaders = { 'content-type': 'application/json' }
+export const payerPage = 'http://127.0.0.1/cashier/aVeryLongKeyThatCannotBeGuessed'
