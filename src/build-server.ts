@@ -5,10 +5,12 @@ import { type CashierDeps, registerCashier } from '#cashier/routes.ts'
 import type { CashierView } from '#cashier/view.ts'
 import { isKeyOf, viewOfOrder } from '#cashier/view-of-order.ts'
 import { parseAmount } from '#core/money.ts'
+import { SealBroken } from '#core/vault.ts'
 import { migrationState, readMigrations } from '#db/migrate.ts'
-import { isOutage } from '#db/pool.ts'
-import { readFunds } from '#domain/ledger/index.ts'
-import type { Order } from '#domain/orders/index.ts'
+import { type Db, isOutage } from '#db/pool.ts'
+import { listFundFlow, readFunds, readFundsAt } from '#domain/ledger/index.ts'
+import { newestNotices } from '#domain/notices/index.ts'
+import { listOrders, type Order } from '#domain/orders/index.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
 import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
@@ -36,6 +38,7 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     ...{ directory, methods, fees, rates, orders, reportFailure },
     payerLink: (orderNo, key) => printPayerLink(config.publicUrl, { orderNo, key }),
     readFunds: (key) => readFunds(database.db, key),
+    documents: buildDocuments(engine, config),
   })
   registerCashier(server, buildCashier(engine, config))
   registerChannelNotices(server, {
@@ -58,6 +61,31 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     workDue: () => engine.wakeUps.all(),
   })
   return server
+}
+
+/** What statements are read from, and the seal of their links. */
+function buildDocuments({ database: { db }, vault, now, directory, methods }: Engine, { publicUrl }: Config) {
+  const place = { table: 'statement links', row: '', column: 'key' }
+  return {
+    ...{ now, publicUrl, directory, methods },
+    sealLink: (text: string) => vault.seal(text, place).toString('base64url'),
+    openLink(key: string): string | undefined {
+      try {
+        return vault.open(Buffer.from(key, 'base64url'), place).toString('utf8')
+      } catch (why) {
+        if (why instanceof SealBroken) return undefined
+        throw why
+      }
+    },
+    listOrders: bindDb(db, listOrders),
+    newestNotices: bindDb(db, newestNotices),
+    listFundFlow: bindDb(db, listFundFlow),
+    readFundsAt: bindDb(db, readFundsAt),
+  }
+}
+
+function bindDb<Rest extends readonly unknown[], Value>(db: Db, act: (db: Db, ...rest: Rest) => Value) {
+  return (...rest: Rest) => act(db, ...rest)
 }
 
 function buildCashier(engine: Engine, config: Config): CashierDeps {

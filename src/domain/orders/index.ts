@@ -4,6 +4,7 @@ export type { CreateCollection, CreatePayout, CreateRefusal, FindOrder } from '.
 export type { Decider, Verdict } from './decide-order.ts'
 export { countOpenFindings, type ListedFinding, listFindings } from './finding-store.ts'
 export { isOpen, type Order, type OrderKind, type OrderProgress, type OrderState } from './order.ts'
+export { listOrders, type OrderSpan } from './order-list-store.ts'
 export { orderOf } from './order-row.ts'
 export { readReference, referenceOf } from './reference.ts'
 export { partsOf } from './settle.ts'

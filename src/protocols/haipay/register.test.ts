@@ -16,6 +16,11 @@ async function toldOf(thrown: unknown) {
     orders: { createCollection: failing, createPayout: failing, find: failing },
     readFunds: failing,
     payerLink: () => '',
+    documents: {
+      ...{ now: () => new Date(), publicUrl: '', sealLink: () => '', openLink: () => undefined },
+      ...{ directory: { findAppById: failing }, methods: { currency: failing } },
+      ...{ listOrders: failing, newestNotices: failing, listFundFlow: failing, readFundsAt: failing },
+    },
     reportFailure: (error) => reported.push(error),
   }
   const server = fastify()

@@ -4,6 +4,8 @@ import type { Result } from '#core/result.ts'
 import { type AccountLedgerDeps, accountLedger } from './account-ledger.ts'
 import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
+import { type DocumentDownloadDeps, documentDownload } from './document-download.ts'
+import { type DocumentFileDeps, registerDocumentFiles } from './document-file.ts'
 import { contentType, printFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
 import type { FindOrderDeps } from './find-order.ts'
@@ -28,6 +30,7 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   FindOrderDeps &
   AccountLedgerDeps &
   PaymentConfigDeps & {
+    readonly documents: DocumentDownloadDeps & DocumentFileDeps
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
   }
@@ -70,9 +73,11 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
   post('/:currency/account/ledger', (call) => accountLedger(deps, call))
-  scope.post('/common/payment/config', async (request, reply) => {
-    return sendAnswer(reply, await openCall(opening, arrivedOf(request)), (call) => paymentConfig(deps, call))
-  })
+  const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
+    scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
+  postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
+  postCommon('/common/document/download', (call) => documentDownload(deps.documents, call))
+  registerDocumentFiles(scope, deps.documents)
 }
 
 function arrivedOf(request: FastifyRequest): Arrived {
