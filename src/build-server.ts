@@ -11,6 +11,7 @@ import { type Db, isOutage } from '#db/pool.ts'
 import { listFundFlow, readFunds, readFundsAt } from '#domain/ledger/index.ts'
 import { newestNotices } from '#domain/notices/index.ts'
 import { listOrders, type Order } from '#domain/orders/index.ts'
+import { buildVoucherRenderer, type VoucherRenderer } from '#domain/vouchers/index.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
 import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
@@ -34,11 +35,13 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     isReady: async () => (await migrationState(database.pool, migrations)) === 'ready',
     metrics: engine.metrics.registry,
   })
+  const vouchers = buildVoucherRenderer()
+  server.addHook('onClose', () => vouchers.close())
   registerHaipay(server, {
     ...{ directory, methods, fees, rates, orders, reportFailure },
     payerLink: (orderNo, key) => printPayerLink(config.publicUrl, { orderNo, key }),
     readFunds: (key) => readFunds(database.db, key),
-    documents: buildDocuments(engine, config),
+    documents: buildDocuments(engine, config, vouchers),
   })
   registerCashier(server, buildCashier(engine, config))
   registerChannelNotices(server, {
@@ -63,11 +66,19 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
   return server
 }
 
-/** What statements are read from, and the seal of their links. */
-function buildDocuments({ database: { db }, vault, now, directory, methods }: Engine, { publicUrl }: Config) {
+/** What statements are read from, the seal of their links, and who draws vouchers. */
+function buildDocuments(engine: Engine, { publicUrl }: Config, vouchers: VoucherRenderer) {
+  const {
+    database: { db },
+    vault,
+    now,
+    directory,
+    methods,
+    orders,
+  } = engine
   const place = { table: 'statement links', row: '', column: 'key' }
   return {
-    ...{ now, publicUrl, directory, methods },
+    ...{ now, publicUrl, directory, methods, orders, renderVoucher: vouchers.render },
     sealLink: (text: string) => vault.seal(text, place).toString('base64url'),
     openLink(key: string): string | undefined {
       try {

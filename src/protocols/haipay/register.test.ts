@@ -18,7 +18,8 @@ async function toldOf(thrown: unknown) {
     payerLink: () => '',
     documents: {
       ...{ now: () => new Date(), publicUrl: '', sealLink: () => '', openLink: () => undefined },
-      ...{ directory: { findAppById: failing }, methods: { currency: failing } },
+      ...{ directory: { findAppById: failing }, methods: { currency: failing, describe: failing } },
+      ...{ orders: { byNumber: failing }, renderVoucher: failing },
       ...{ listOrders: failing, newestNotices: failing, listFundFlow: failing, readFundsAt: failing },
     },
     reportFailure: (error) => reported.push(error),

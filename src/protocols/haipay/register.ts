@@ -6,7 +6,7 @@ import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
 import { type DocumentDownloadDeps, documentDownload } from './document-download.ts'
 import { type DocumentFileDeps, registerDocumentFiles } from './document-file.ts'
-import { contentType, printFailure, printSuccess } from './envelope.ts'
+import { contentType, printFailure, printFileFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
@@ -23,6 +23,8 @@ import { type PayApplyDeps, payApply } from './pay-apply.ts'
 import { payQuery } from './pay-query.ts'
 import { type PaymentConfigDeps, paymentConfig } from './payment-config.ts'
 import { printSigned } from './sign.ts'
+import { type VoucherDeps, voucher } from './voucher.ts'
+import { type AnsweredFile, voucherPdf } from './voucher-pdf.ts'
 
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
@@ -30,7 +32,7 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   FindOrderDeps &
   AccountLedgerDeps &
   PaymentConfigDeps & {
-    readonly documents: DocumentDownloadDeps & DocumentFileDeps
+    readonly documents: DocumentDownloadDeps & DocumentFileDeps & VoucherDeps
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
   }
@@ -78,6 +80,11 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
   postCommon('/common/document/download', (call) => documentDownload(deps.documents, call))
   registerDocumentFiles(scope, deps.documents)
+  postCommon('/common/voucher', (call) => voucher(deps.documents, call))
+  scope.post('/common/voucher/pdf', async (request, reply) => {
+    const call = await openCall(opening, arrivedOf(request))
+    return sendFile(reply, call.ok ? await voucherPdf(deps.documents, call.value) : call)
+  })
 }
 
 function arrivedOf(request: FastifyRequest): Arrived {
@@ -99,6 +106,13 @@ async function sendAnswer<Opened extends Call>(
 
 function sendFailure(reply: FastifyReply, error: WireError): FastifyReply {
   return send(reply, printFailure(error))
+}
+
+function sendFile(reply: FastifyReply, answered: Result<AnsweredFile, WireError>): FastifyReply {
+  if (!answered.ok) return send(reply, printFileFailure(answered.refusal))
+  const { contentType: type, name, body } = answered.value
+  const disposition = `attachment;filename*=UTF-8''${name}`
+  return reply.header('content-type', type).header('content-disposition', disposition).send(Buffer.from(body))
 }
 
 function send(reply: FastifyReply, body: string): FastifyReply {
