@@ -98,6 +98,7 @@ export function buildEngine(deps: EngineDeps): Engine {
     routing,
     orderNumber: buildOrderNumbers({ now: systemClock, lease: deps.lease }),
     merchantIdsOf: (orderNo) => directory.merchantIdsByTag(merchantTagOf(orderNo)),
+    appOf: (merchantId, appId) => directory.findAppById(merchantId, appId),
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
     queueNotices,

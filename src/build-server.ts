@@ -1,17 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { printPayerLink } from '#cashier/link.ts'
+import type { AddressView } from '#cashier/address-page.ts'
+import { printAddressLink, printPayerLink } from '#cashier/link.ts'
 import { type CashierDeps, registerCashier } from '#cashier/routes.ts'
 import type { CashierView } from '#cashier/view.ts'
 import { isKeyOf, viewOfOrder } from '#cashier/view-of-order.ts'
-import { parseAmount } from '#core/money.ts'
+import { type Money, parseAmount } from '#core/money.ts'
 import { SealBroken } from '#core/vault.ts'
 import { migrationState, readMigrations } from '#db/migrate.ts'
 import { type Db, isOutage } from '#db/pool.ts'
 import { listFundFlow, readFunds, readFundsAt } from '#domain/ledger/index.ts'
 import { newestNotices } from '#domain/notices/index.ts'
-import { listOrders, type Order } from '#domain/orders/index.ts'
+import { findAddressByText, listOrders, type Order, orderNoOfPayment } from '#domain/orders/index.ts'
 import { buildVoucherRenderer, type VoucherRenderer } from '#domain/vouchers/index.ts'
+import { registerAddressControl } from '#http/address-control.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
 import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
@@ -39,6 +41,7 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
   server.addHook('onClose', () => vouchers.close())
   registerHaipay(server, {
     ...{ directory, methods, fees, rates, orders, reportFailure },
+    addressLink: (pageKey) => printAddressLink(config.publicUrl, pageKey),
     payerLink: (orderNo, key) => printPayerLink(config.publicUrl, { orderNo, key }),
     readFunds: (key) => readFunds(database.db, key),
     documents: buildDocuments(engine, config, vouchers),
@@ -53,11 +56,9 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     findOrder: (orderNo) => orders.byNumber(orderNo),
     isSandbox: (channelId) => isSandbox(engine, channelId),
     bank: engine.bank,
-    parseAmount: async (text, code) => {
-      const currency = await methods.currency(code)
-      return currency && parseAmount(text, code, currency.minorDigits, currency.wireDigits)
-    },
+    parseAmount: (text, code) => readText(engine, text, code),
   })
+  registerAddressControl(server, buildAddressControl(engine, config))
   registerClockControl(server, {
     enabled: config.demo,
     clock: engine.clock,
@@ -99,6 +100,27 @@ function bindDb<Rest extends readonly unknown[], Value>(db: Db, act: (db: Db, ..
   return (...rest: Rest) => act(db, ...rest)
 }
 
+async function readText({ methods }: Engine, text: string, code: string): Promise<Money | undefined> {
+  const currency = await methods.currency(code)
+  return currency && parseAmount(text, code, currency.minorDigits, currency.wireDigits)
+}
+
+function buildAddressControl(engine: Engine, { demo }: Config): Parameters<typeof registerAddressControl>[1] {
+  const { db } = engine.database
+  return {
+    enabled: demo,
+    parseAmount: (text, code) => readText(engine, text, code),
+    async findAddress(text) {
+      const found = await findAddressByText(db, text, undefined)
+      return found && (await isSandbox(engine, found.channelId)) ? found : undefined
+    },
+    async pay({ merchantId, channelId, address }, hash, { minor, currency }) {
+      await engine.bank.payAddress(channelId, { address, hash, currency, paidMinor: minor.toString() })
+      return orderNoOfPayment(db, { merchantId, channelId, hash })
+    },
+  }
+}
+
 function buildCashier(engine: Engine, config: Config): CashierDeps {
   const { orders, now } = engine
   const find = async (orderNo: string, key: string): Promise<Order | undefined> => {
@@ -108,6 +130,7 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
   return {
     now,
     publicUrl: config.publicUrl,
+    findAddress: (pageKey) => showAddress(engine, pageKey, config.demo),
     async findView(orderNo, key) {
       const order = await find(orderNo, key)
       return order && showOrder(engine, order, config.demo)
@@ -134,6 +157,17 @@ async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<C
     status: String(statusOf(order)),
     sandbox: demo && (await isSandbox(engine, order.channelId)),
   })
+}
+
+async function showAddress(engine: Engine, pageKey: string, demo: boolean): Promise<AddressView | undefined> {
+  const { methods, directory, orders } = engine
+  const found = await orders.addressByKey(pageKey)
+  if (!found) return undefined
+  const { merchantId, appId, currency, payType, methodCode: code, address } = found
+  const method = await methods.describe({ product: 'collect', currency, payType, code })
+  const app = await directory.findAppById(merchantId, appId)
+  const sandbox = demo && (await isSandbox(engine, found.channelId))
+  return { merchantName: app?.merchantName ?? '', methodName: method?.name ?? code, address, sandbox }
 }
 
 async function isSandbox(engine: Engine, channelId: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Clock } from '#core/clock.ts'
+import { type AddressView, printAddressPage } from './address-page.ts'
 import { findAsset, loadAssets } from './assets.ts'
 import type { Frame } from './document.ts'
 import { readPayerLink } from './link.ts'
@@ -18,6 +19,8 @@ export type PlayedOutcome = 'succeed' | 'fail'
 export type CashierDeps = {
   /** The order of a link, or undefined: no such order, or not its key. Compares the key in constant time. */
   findView(orderNo: string, key: string): Promise<CashierView | undefined>
+  /** The permanent address whose page has this key. */
+  findAddress(pageKey: string): Promise<AddressView | undefined>
   /** Plays the payer of a sandbox order. Absent: there is no sandbox. */
   playPayer?(orderNo: string, key: string, outcome: PlayedOutcome): Promise<void>
   readonly now: Clock
@@ -73,6 +76,7 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
     if (asset.name === name) reply.header('cache-control', `public, max-age=${assetSecondsMax}, immutable`)
     return reply.type(asset.type).send(asset.body)
   })
+  serveAddresses(scope, deps, frame)
   scope.get('/:link', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
@@ -104,6 +108,13 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
       await deps.playPayer(found.orderNo, found.key, form.data.outcome)
     }
     return reply.redirect(pathOf(request.params.link), 303)
+  })
+}
+
+function serveAddresses(scope: FastifyInstance, deps: CashierDeps, frame: Frame): void {
+  scope.get('/address/:key', async (request: FastifyRequest<{ Params: { key: string } }>, reply) => {
+    const view = await deps.findAddress(request.params.key)
+    return view ? sendPage(reply, 200, printAddressPage(view, frame)) : reply.callNotFound()
   })
 }
 

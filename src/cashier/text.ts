@@ -36,6 +36,10 @@ export const english = {
   virtualAccount: 'Virtual account number',
   paymentCode: 'Payment code',
   coinAddress: 'Wallet address',
+  addressTitle: (merchant: string) => `Pay ${merchant}`,
+  addressQr: 'QR code of the wallet address',
+  addressSteps: (method: string) =>
+    `Send any amount, as often as you like: this address stays. Anything sent another way than ${method} is lost.`,
   bank: 'Bank',
   bankCode: 'Bank code',
   accountName: 'Account name',

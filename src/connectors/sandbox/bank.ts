@@ -16,7 +16,7 @@ import {
 } from './payment.ts'
 import { byHand, type Script, scriptNamed } from './scripts.ts'
 import { signatureHeader, signNotice } from './sign.ts'
-import type { BankStatement } from './statement.ts'
+import type { AddressStatement, BankStatement } from './statement.ts'
 import type { Books, Change } from './store.ts'
 
 /** How long a notice that the gateway has not taken waits before the bank says it again. */
@@ -54,6 +54,8 @@ export type SandboxBank = {
    * the order has moved. Repeating an outcome is fine, and tells again.
    */
   decide(order: BankOrder, decision: Decision): Promise<Result<BankStatement, DecisionRefusal>>
+  /** Tells the gateway of money that came to a permanent address, as often as it is called. */
+  payAddress(channelId: string, payment: AddressStatement): Promise<void>
   /**
    * Does what is due by the scripts, at most 64 payments, and answers whether there may be more. Safe in every process
    * at once. What the gateway did not take is said again, so each notice arrives at least once.
@@ -90,6 +92,7 @@ export function buildSandboxBank(deps: Deps): SandboxBank {
       if (decided.value.script === byHand) await finish({ ...decided.value, nextAt: null })
       return ok(statement)
     },
+    payAddress: (channelId, payment) => tell(deps, channelId, payment),
     play: () => play(deps, finish),
   }
 }
@@ -129,7 +132,7 @@ async function play(deps: Deps, finish: (payment: Payment) => Promise<void>): Pr
   return due.length === duePaymentsMax
 }
 
-async function tell(deps: Deps, channelId: string, statement: BankStatement): Promise<void> {
+async function tell(deps: Deps, channelId: string, statement: BankStatement | AddressStatement): Promise<void> {
   const secret = await deps.secretOf(channelId)
   if (secret === undefined) throw new Error(`the sandbox bank knows no channel ${channelId}`)
   const body = Buffer.from(JSON.stringify(statement))

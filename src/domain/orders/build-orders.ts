@@ -1,4 +1,4 @@
-import type { Method, RawNotice } from '#connectors/contract.ts'
+import type { AddressPayment, Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
@@ -6,6 +6,7 @@ import type { Result } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Db, Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
+import type { App } from '#domain/merchants/index.ts'
 import type { Methods } from '#domain/methods/index.ts'
 import type { NewNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
@@ -14,8 +15,11 @@ import type { CreateCollection, CreatePayout, CreateRefusal, FindOrder } from '.
 import { createCollection, type OrderToWrite } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
+import { type FixedAddress, findAddressByKey } from './fixed-address-store.ts'
+import { type OpenAddress, type OpenAddressRefusal, openAddress } from './open-address.ts'
 import type { Order } from './order.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
+import { recordAddressPayment } from './record-address-payment.ts'
 import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
 import { shareCommits } from './share-commits.ts'
 import { findOrder, insertOrders, type NumberLookup, readOrders } from './store.ts'
@@ -29,6 +33,10 @@ export type Orders = {
   find(find: FindOrder): Promise<Order | undefined>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
   byNumber(orderNo: string): Promise<Order | undefined>
+  /** The permanent address of an app and a method; asked again, the same one. */
+  openAddress(wanted: OpenAddress): Promise<Result<FixedAddress, OpenAddressRefusal>>
+  /** A permanent address of whichever merchant, by the key of its page. */
+  addressByKey(pageKey: string): Promise<FixedAddress | undefined>
   receiveChannelNotice(open: OpenChannel, raw: RawNotice): Promise<boolean>
   /** Background work; each answers whether there may be more. Calls to channels go on after the answer. */
   workAttempts(): Promise<boolean>
@@ -50,6 +58,7 @@ export type OrdersDeps = {
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   /** Merchants whose order numbers end like this one. */
   readonly merchantIdsOf: (orderNo: string) => Promise<readonly string[]>
+  readonly appOf: (merchantId: string, appId: string) => Promise<App | undefined>
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
   readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
@@ -74,7 +83,11 @@ export function buildOrders(deps: OrdersDeps): Orders {
     run: (lookups) => readOrders(deps.db, lookups),
   })
   const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
-  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
+  const writing = {
+    ...{ ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber },
+    recordAddressPayment: (channelId: string, payment: AddressPayment) =>
+      recordAddressPayment(deps, channelId, payment),
+  }
   const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order) }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
@@ -83,6 +96,8 @@ export function buildOrders(deps: OrdersDeps): Orders {
     createPayout: (command) => createPayout(writing, command),
     find: (find) => findOrder(deps.db, find),
     byNumber,
+    openAddress: (wanted) => openAddress(deps, wanted),
+    addressByKey: (pageKey) => findAddressByKey(deps.db, pageKey),
     receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
     workAttempts: attempts.begin,
     finishAttempts: attempts.finish,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Outcome, RawNotice } from '#connectors/contract.ts'
+import type { AddressPayment, Outcome, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { money } from '#core/money.ts'
 import type { Db } from '#db/pool.ts'
@@ -23,6 +23,8 @@ type Deps = {
   /** Stores a verified notice; concurrent callers share a commit. */
   readonly storeNotice: (notice: StoredNotice) => Promise<bigint>
   readonly recordOutcome: RecordOutcome
+  /** Books money that came to a permanent address; false: the channel has no such address. */
+  readonly recordAddressPayment: (channelId: string, payment: AddressPayment) => Promise<boolean>
 }
 
 /**
@@ -31,10 +33,12 @@ type Deps = {
  */
 export async function receiveChannelNotice(deps: Deps, open: OpenChannel, raw: RawNotice): Promise<boolean> {
   const notice = open.connector.readNotice(open.channel, raw)
+  const payment = notice ? undefined : open.connector.readAddressPayment?.(open.channel, raw)
+  if (payment && (await deps.recordAddressPayment(open.id, payment))) return true
   const named = notice && readReference(notice.reference)
   const order = named && (await deps.orderByNumber(named.orderNo))
   if (!notice || !named || !order || order.channelId !== open.id) {
-    const why = notice ? 'names no order of this channel' : 'does not verify'
+    const why = notice || payment ? 'names no order of this channel' : 'does not verify'
     const body = Buffer.from(raw.body).toString('latin1', 0, quarantinedBytesMax).replaceAll('\0', '')
     await quarantine(deps.db, { channelId: open.id, why, body: maskDigits(body) }, deps.now())
     return false

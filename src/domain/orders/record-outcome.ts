@@ -24,8 +24,8 @@ export type Sighting = OrderKey & {
 /** The order after a sighting, whether it moved, and what a person has to look at. */
 export type Recorded = { readonly order: Order; readonly moved: boolean; readonly finding: Finding | undefined }
 
-type Deps = {
-  readonly db: Db
+/** What recording an outcome in a transaction needs. */
+export type RecordDeps = {
   readonly now: Clock
   readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
@@ -33,6 +33,8 @@ type Deps = {
   /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
+
+type Deps = RecordDeps & { readonly db: Db }
 
 /** Records what was seen of an order: its move, its journal and its notice, all in one transaction. */
 export type RecordOutcome = (sighting: Sighting) => Promise<Recorded>
@@ -47,16 +49,24 @@ export function buildRecordOutcome(deps: Deps): RecordOutcome {
 
 async function recordAll(deps: Deps, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
   const recorded = await inTransaction(deps.db, (tx) => recordIn(deps, tx, sightings))
+  reportTo(deps, recorded, sightings)
+  return recorded
+}
+
+/** After the commit: tells what moved or was found. */
+export function reportTo(deps: RecordDeps, recorded: readonly Recorded[], sightings: readonly Sighting[]): void {
   const told = recorded.flatMap((one, at) => {
     const sighting = sightings[at]
     return sighting && (one.moved || one.finding) ? [{ ...one, sighting }] : []
   })
   if (told.length > 0) deps.onRecorded(told)
-  return recorded
 }
 
-/** One lock after the other: orders first, then the balances of those whose outcome takes funds. */
-async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
+/**
+ * Records sightings in a transaction of the caller, who reports them after its commit. One lock after the other:
+ * orders first, then the balances of those whose outcome takes funds.
+ */
+export async function recordIn(deps: RecordDeps, tx: Tx, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
   const now = deps.now()
   const orders = new Map((await lockOrders(tx, distinctKeys(sightings))).map((order) => [keyOf(order), order]))
   const funds = new Map(await lockNeededFunds(tx, orders, sightings, now))
@@ -188,7 +198,7 @@ export function firstAsk(order: Pick<Order, 'kind' | 'expiresAt'>, now: Date): D
   return order.expiresAt && order.expiresAt > now && order.expiresAt < asked ? order.expiresAt : asked
 }
 
-async function write(deps: Deps, tx: Tx, work: Work, now: Date): Promise<void> {
+async function write(deps: RecordDeps, tx: Tx, work: Work, now: Date): Promise<void> {
   if (work.progress.size > 0) await writeProgress(tx, [...work.progress.values()])
   if (work.attempts.size > 0) await writeAttempts(tx, [...work.attempts.values()])
   if (work.journals.length > 0) await appendJournals(tx, work.journals, now)

@@ -69,6 +69,8 @@ async function printNotice(
 /** What only notices of collections carry: the amount before conversion, and the way the payer paid. */
 async function printOrigin(deps: Pick<Deps, 'methods'>, order: Order): Promise<Record<string, string>> {
   const { requested, methodCode, instructions = {} } = order
+  // Of a payment to a permanent address the page names only this.
+  if (order.fields.hash !== undefined) return { hash: order.fields.hash }
   const original = requested && {
     originalCurrency: requested.amount.currency,
     originalAmount: printWire(requested.amount, await knownCurrency(deps, requested.amount.currency)),

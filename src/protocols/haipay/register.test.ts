@@ -13,9 +13,10 @@ async function toldOf(thrown: unknown) {
     methods: { currency: failing, find: failing, listOpen: failing },
     fees: { ruleFor: failing },
     rates: { find: failing },
-    orders: { createCollection: failing, createPayout: failing, find: failing },
+    orders: { createCollection: failing, createPayout: failing, find: failing, openAddress: failing },
     readFunds: failing,
     payerLink: () => '',
+    addressLink: () => '',
     documents: {
       ...{ now: () => new Date(), publicUrl: '', sealLink: () => '', openLink: () => undefined },
       ...{ directory: { findAppById: failing }, methods: { currency: failing, describe: failing } },

@@ -3,6 +3,7 @@ import { Overloaded } from '#core/coalesce.ts'
 import type { Result } from '#core/result.ts'
 import { type AccountLedgerDeps, accountLedger } from './account-ledger.ts'
 import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
+import { type CollectApplyMultipleDeps, collectApplyMultiple } from './collect-apply-multiple.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
 import { type DocumentDownloadDeps, documentDownload } from './document-download.ts'
 import { type DocumentFileDeps, registerDocumentFiles } from './document-file.ts'
@@ -28,6 +29,7 @@ import { type AnsweredFile, voucherPdf } from './voucher-pdf.ts'
 
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
+  CollectApplyMultipleDeps &
   PayApplyDeps &
   FindOrderDeps &
   AccountLedgerDeps &
@@ -70,6 +72,7 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
       return sendAnswer(reply, call, answer)
     })
   post('/:currency/collect/apply', (call) => collectApply(deps, call))
+  post('/:currency/collect/apply/multiple', (call) => collectApplyMultiple(deps, call))
   post('/:currency/collect/query', (call) => collectQuery(deps, call))
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
   post('/:currency/pay/apply', (call) => payApply(deps, call))
