@@ -148,7 +148,8 @@ function newWork(): Work {
 function collect(work: Work, before: Order, after: Order, sighting: Sighting, decision: Decision, now: Date): void {
   const key = keyOf(before)
   const place = { merchant_id: before.merchantId, order_no: before.orderNo }
-  if (sighting.noticeId !== undefined) work.finished.push({ merchantId: before.merchantId, id: sighting.noticeId })
+  if (sighting.noticeId !== undefined && !decision.waits)
+    work.finished.push({ merchantId: before.merchantId, id: sighting.noticeId })
   if (decision.journal) work.journals.push(decision.journal)
   if (decision.finding) {
     work.findings.push({ ...decision.finding, merchantId: before.merchantId, orderNo: before.orderNo })

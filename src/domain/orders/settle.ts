@@ -14,6 +14,7 @@ import {
   payoutReleased,
   payoutReturned,
 } from '#domain/ledger/index.ts'
+import { isStablecoin } from '#domain/methods/index.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 
 /** Who saw an outcome. What a query does not know changes nothing; expiry is our own clock's word. */
@@ -33,6 +34,8 @@ export type Decision = {
   readonly instructions?: NonNullable<Order['instructions']>
   readonly journal?: Journal
   readonly tellMerchant?: true
+  /** What was seen decides nothing yet: a stored notice of it is worked on again. */
+  readonly waits?: true
   readonly finding?: Finding
 }
 
@@ -62,9 +65,9 @@ export function settle(
   if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now)
   switch (seen.kind) {
     case 'paid':
-      return order.kind === 'collection'
-        ? settlePaidCollection(order, seen.received, actor, now)
-        : settlePaidPayout(order, seen.received, actor, now)
+      if (order.kind === 'payout') return settlePaidPayout(order, seen.received, actor, now)
+      if (waitsForRest(order, seen.received, witness, at)) return partPaid(order)
+      return settlePaidCollection(order, seen.received, actor, now)
     case 'failed':
       return settleFailed(order, seen.reason, actor, now)
     case 'reversed':
@@ -92,6 +95,20 @@ export function expire(order: Order, at: Date): Decision {
     next: { state: 'expired', reason: 'the payment time is over', endedAt: at, held: undefined },
     tellMerchant: true,
   }
+}
+
+/**
+ * A payer of coins may send the rest until the time is over, so a part decides nothing before (HaiPay, coinpay: less
+ * than the amount is told after expiry). The channel says what came in all, and is asked at the end of the time.
+ */
+function waitsForRest(order: Order, received: Money, witness: Witness, at: Date): boolean {
+  if (witness === 'operator' || heldOf(order.progress) || !order.takesPartial) return false
+  if (!isStablecoin(order.amount.currency) || received.minor >= order.amount.minor) return false
+  return order.expiresAt !== undefined && at < order.expiresAt
+}
+
+function partPaid({ progress }: Order): Decision {
+  return progress.state === 'pending' ? { waits: true } : { waits: true, next: { state: 'pending' } }
 }
 
 function settlePaidCollection(order: Order, received: Money, actor: string, now: Clock): Decision {
@@ -143,11 +160,7 @@ function settleEnded(order: Order, seen: Outcome, actor: string, funds: Funds | 
   // The answer of a collect call that was overtaken by its own notice: the caller still wants the instructions.
   if (seen.kind === 'payer must act') return { instructions: seen.instructions }
   if (isPaid(progress)) {
-    if (seen.kind === 'paid') {
-      return seen.received.minor === progress.paid.minor
-        ? nothing
-        : { finding: contradiction(order, 'paid', seen.received) }
-    }
+    if (seen.kind === 'paid') return settlePaidAgain(order, progress.paid, seen.received)
     if (seen.kind === 'failed') return { finding: contradiction(order, 'failed') }
     return settleReversed(order, progress, seen.reason, actor, funds, now)
   }
@@ -156,6 +169,12 @@ function settleEnded(order: Order, seen: Outcome, actor: string, funds: Funds | 
   }
   if (seen.kind === 'paid') return settleLate(order, seen.received, actor, funds)
   return seen.kind === 'reversed' && heldOf(progress) ? { finding: contradiction(order, 'reversed') } : nothing
+}
+
+function settlePaidAgain(order: Order, paid: Money, received: Money): Decision {
+  // What came of coins before the rest did, heard again.
+  const isPart = isStablecoin(paid.currency) && received.minor < paid.minor
+  return isPart || received.minor === paid.minor ? nothing : { finding: contradiction(order, 'paid', received) }
 }
 
 /** Units of another currency say nothing of how much of this order was paid. */
