@@ -5,11 +5,14 @@ import { type CashierDeps, registerCashier } from '#cashier/routes.ts'
 import type { CashierView } from '#cashier/view.ts'
 import { isKeyOf, viewOfOrder } from '#cashier/view-of-order.ts'
 import { parseAmount } from '#core/money.ts'
+import { SealBroken } from '#core/vault.ts'
 import { migrationState, readMigrations } from '#db/migrate.ts'
-import { isOutage } from '#db/pool.ts'
+import { type Db, isOutage } from '#db/pool.ts'
 import { registerDocs } from '#docs/routes.ts'
-import { readFunds } from '#domain/ledger/index.ts'
-import type { Order } from '#domain/orders/index.ts'
+import { listFundFlow, readFunds, readFundsAt } from '#domain/ledger/index.ts'
+import { newestNotices } from '#domain/notices/index.ts'
+import { listOrders, type Order } from '#domain/orders/index.ts'
+import { buildVoucherRenderer, type VoucherRenderer } from '#domain/vouchers/index.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
 import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
@@ -37,10 +40,13 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     isReady: async () => (await migrationState(database.pool, migrations)) === 'ready',
     metrics: engine.metrics.registry,
   })
+  const vouchers = buildVoucherRenderer()
+  server.addHook('onClose', () => vouchers.close())
   registerHaipay(server, {
     ...{ directory, methods, fees, rates, orders, checkouts, reportFailure },
     payerLink: (orderNo, key) => printPayerLink(config.publicUrl, { orderNo, key }),
     readFunds: (key) => readFunds(database.db, key),
+    documents: buildDocuments(engine, config, vouchers),
   })
   registerCashier(server, buildCashier(engine, config))
   const { watch } = engine
@@ -68,6 +74,39 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     workDue: () => engine.wakeUps.all(),
   })
   return server
+}
+
+/** What statements are read from, the seal of their links, and who draws vouchers. */
+function buildDocuments(engine: Engine, { publicUrl }: Config, vouchers: VoucherRenderer) {
+  const {
+    database: { db },
+    vault,
+    now,
+    directory,
+    methods,
+    orders,
+  } = engine
+  const place = { table: 'statement links', row: '', column: 'key' }
+  return {
+    ...{ now, publicUrl, directory, methods, orders, renderVoucher: vouchers.render },
+    sealLink: (text: string) => vault.seal(text, place).toString('base64url'),
+    openLink(key: string): string | undefined {
+      try {
+        return vault.open(Buffer.from(key, 'base64url'), place).toString('utf8')
+      } catch (why) {
+        if (why instanceof SealBroken) return undefined
+        throw why
+      }
+    },
+    listOrders: bindDb(db, listOrders),
+    newestNotices: bindDb(db, newestNotices),
+    listFundFlow: bindDb(db, listFundFlow),
+    readFundsAt: bindDb(db, readFundsAt),
+  }
+}
+
+function bindDb<Rest extends readonly unknown[], Value>(db: Db, act: (db: Db, ...rest: Rest) => Value) {
+  return (...rest: Rest) => act(db, ...rest)
 }
 
 function buildCashier(engine: Engine, config: Config): CashierDeps {

@@ -23,6 +23,12 @@ async function toldOf(thrown: unknown) {
     checkouts: { open: failing, find: failing },
     readFunds: failing,
     payerLink: () => '',
+    documents: {
+      ...{ now: () => new Date(), publicUrl: '', sealLink: () => '', openLink: () => undefined },
+      ...{ directory: { findAppById: failing }, methods: { currency: failing, describe: failing } },
+      ...{ orders: { byNumber: failing }, renderVoucher: failing },
+      ...{ listOrders: failing, newestNotices: failing, listFundFlow: failing, readFundsAt: failing },
+    },
     reportFailure: (error) => reported.push(error),
   }
   const server = fastify()

@@ -6,7 +6,9 @@ import { type CashierApplyDeps, cashierApply } from './cashier-apply.ts'
 import { type CashierQueryDeps, cashierQuery, cashierQueryV2 } from './cashier-query.ts'
 import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
-import { contentType, printFailure, printSuccess } from './envelope.ts'
+import { type DocumentDownloadDeps, documentDownload } from './document-download.ts'
+import { type DocumentFileDeps, registerDocumentFiles } from './document-file.ts'
+import { contentType, printFailure, printFileFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
@@ -26,6 +28,8 @@ import { type PaymentConfigDeps, paymentConfig } from './payment-config.ts'
 import { type RefundApplyDeps, refundApply } from './refund-apply.ts'
 import { refundQuery } from './refund-query.ts'
 import { printSigned } from './sign.ts'
+import { type VoucherDeps, voucher } from './voucher.ts'
+import { type AnsweredFile, voucherPdf } from './voucher-pdf.ts'
 
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
@@ -36,6 +40,7 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CashierQueryDeps &
   AccountLedgerDeps &
   PaymentConfigDeps & {
+    readonly documents: DocumentDownloadDeps & DocumentFileDeps & VoucherDeps
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
   }
@@ -87,8 +92,15 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   postCashier('/global/cashier/collect/apply', (call) => cashierApply(deps, call))
   postCashier('/global/cashier/collect/query', (call) => cashierQuery(deps, call))
   postCashier('/global/cashier/collect/query/v2', (call) => cashierQueryV2(deps, call))
-  scope.post('/common/payment/config', async (request, reply) => {
-    return sendAnswer(reply, await openCall(opening, arrivedOf(request)), (call) => paymentConfig(deps, call))
+  const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
+    scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
+  postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
+  postCommon('/common/document/download', (call) => documentDownload(deps.documents, call))
+  registerDocumentFiles(scope, deps.documents)
+  postCommon('/common/voucher', (call) => voucher(deps.documents, call))
+  scope.post('/common/voucher/pdf', async (request, reply) => {
+    const call = await openCall(opening, arrivedOf(request))
+    return sendFile(reply, call.ok ? await voucherPdf(deps.documents, call.value) : call)
   })
 }
 
@@ -111,6 +123,13 @@ async function sendAnswer<Opened extends Call>(
 
 function sendFailure(reply: FastifyReply, error: WireError): FastifyReply {
   return send(reply, printFailure(error))
+}
+
+function sendFile(reply: FastifyReply, answered: Result<AnsweredFile, WireError>): FastifyReply {
+  if (!answered.ok) return send(reply, printFileFailure(answered.refusal))
+  const { contentType: type, name, body } = answered.value
+  const disposition = `attachment;filename*=UTF-8''${name}`
+  return reply.header('content-type', type).header('content-disposition', disposition).send(Buffer.from(body))
 }
 
 function send(reply: FastifyReply, body: string): FastifyReply {
