@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { startGateway } from '#tests/support/gateway.ts'
-import { collectFields, newOrderId } from '#tests/support/haipay-client.ts'
+import { credentialsOf, startGateway } from '#tests/support/gateway.ts'
+import { collectFields, newOrderId, payFields } from '#tests/support/haipay-client.ts'
 import { noticeEndpoint } from '#tests/support/notice-endpoint.ts'
 
 // Lives by the documents alone: every example in them is sent, and what comes back must fit what they say of it.
@@ -167,6 +167,34 @@ test('balances and the payment configuration are as the documents say', async ()
     const { configs } = await send(page, path, example, currency)
     assert.ok(Array.isArray(configs) && configs.length > 0)
   }
+})
+
+test('statements and vouchers are as the documents say', async () => {
+  const page = pages.find(({ name }) => name === 'common') ?? assert.fail()
+  const [download, picture, pdf] = ['/common/document/download', '/common/voucher', '/common/voucher/pdf']
+  const dayBefore = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
+  const [day] = examplesOf(page, download)
+  const { fileUrl } = await send(page, download, { ...day, date: dayBefore }, 'USD')
+  assert.equal((await fetch(String(fileUrl))).status, 200)
+
+  const wallet = { accountType: 'EWALLET', bankCode: 'PayPal', accountNo: 'payee@example.com', amount: '5.00' }
+  const payout = await gateway.client('USD').call('/usd/pay/apply', payFields(wallet))
+  const orderNo = String(payout.orderNo)
+  await gateway.outcome(orderNo, { outcome: 'succeed' })
+  const [shown] = examplesOf(page, picture)
+  const { data } = await send(page, picture, { ...shown, orderNo }, 'USD')
+  assert.match(Buffer.from(String(data), 'base64').toString('latin1'), /^.PNG/)
+  const [filed] = examplesOf(page, pdf)
+  assertFits(page.fit.requests.get(pdf), { appId: 1, sign: 'a signature', ...filed }, pdf)
+  const members = { appId: credentialsOf(gateway.demo, 'USD').appId, ...filed, orderNos: [orderNo] }
+  const answer = await fetch(gateway.baseUrl + gateway.demo.haipay.path + pdf, {
+    method: 'POST',
+    body: JSON.stringify({ ...members, sign: gateway.client('USD').sign(members) }),
+  })
+  assert.match(Buffer.from(await answer.arrayBuffer()).toString('latin1'), /^%PDF/)
+  sent.add(`common ${pdf}`)
+  const refused = await gateway.client('USD').ask(pdf, { ...filed, orderNos: ['1'] })
+  assertFits(page.fit.answers.get(pdf), refused, pdf)
 })
 
 test('a request without a field that the document requires is refused with its name', async () => {
