@@ -7,17 +7,18 @@ import { type Clock, systemClock } from '#core/clock.ts'
 import { printAmount } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Database } from '#db/pool.ts'
+import { buildCheckouts, type Checkouts } from '#domain/checkouts/index.ts'
 import type { MovableClock } from '#domain/clock/index.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
 import { buildFees, type Fees } from '#domain/fees/index.ts'
 import { buildRates, type Rates } from '#domain/fx/index.ts'
 import { buildDirectory, type Directory } from '#domain/merchants/index.ts'
 import { buildMethods, type Methods } from '#domain/methods/index.ts'
-import { type NewNotice, queueNotices } from '#domain/notices/index.ts'
-import { buildOrders, countOpenFindings, type OrderState, type Orders } from '#domain/orders/index.ts'
+import { queueNotices } from '#domain/notices/index.ts'
+import { buildOrders, countOpenFindings, type Order, type Orders } from '#domain/orders/index.ts'
 import { buildOrderNumbers, merchantTagOf, type ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildRouting, type Routing } from '#domain/routing/index.ts'
-import { tellsState } from '#protocols/haipay/notice.ts'
+import { tellsOutcome } from '#protocols/haipay/notice.ts'
 import { buildWakeUps, type WakeUps } from './build-jobs.ts'
 import { buildMetrics, type Metrics } from './build-metrics.ts'
 import type { Config } from './config.ts'
@@ -44,6 +45,7 @@ export type Engine = {
   readonly connectors: ReadonlyMap<string, Connector>
   readonly bank: SandboxBank
   readonly orders: Orders
+  readonly checkouts: Checkouts
   readonly metrics: Metrics
   readonly wakeUps: WakeUps
   readonly loopbackAllowed: boolean
@@ -89,6 +91,10 @@ export function buildEngine(deps: EngineDeps): Engine {
   const connectors = new Map<string, Connector>([[sandbox.name, sandbox as Connector]])
   const onProblem = (message: string) => log.error(message)
   const routing = buildRouting({ db, vault, watch, connectors, now, log: onProblem })
+  const orderNumber = buildOrderNumbers({ now: systemClock, lease: deps.lease })
+  const merchantIdsOf = (orderNo: string) => directory.merchantIdsByTag(merchantTagOf(orderNo))
+  const loopbackAllowed = config.demo
+  const checkouts = buildCheckouts({ db, now, orderNumber, merchantIdsOf, queueNotices, loopbackAllowed })
   const orders = buildOrders({
     db,
     now,
@@ -96,8 +102,8 @@ export function buildEngine(deps: EngineDeps): Engine {
     methods,
     fees,
     routing,
-    orderNumber: buildOrderNumbers({ now: systemClock, lease: deps.lease }),
-    merchantIdsOf: (orderNo) => directory.merchantIdsByTag(merchantTagOf(orderNo)),
+    orderNumber,
+    merchantIdsOf,
     appOf: (merchantId, appId) => directory.findAppById(merchantId, appId),
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
@@ -105,20 +111,20 @@ export function buildEngine(deps: EngineDeps): Engine {
     isTold,
     onRecorded: (recorded) => reportRecorded(recorded, { log, metrics, wakeUps }),
     wakeAttempts: () => wakeUps.attempts(),
-    loopbackAllowed: config.demo,
+    loopbackAllowed,
     collectTimeoutSeconds,
   })
   return {
     ...{ database, vault, watch, clock, now, directory, methods, fees, rates, routing, connectors, bank, orders },
-    ...{ metrics, wakeUps, loopbackAllowed: config.demo },
+    ...{ checkouts, metrics, wakeUps, loopbackAllowed },
   }
 }
 
 /** Which outcomes each protocol tells its merchants; a protocol that is not named tells all. */
-const tellsByProtocol: ReadonlyMap<string, (state: OrderState) => boolean> = new Map([['haipay', tellsState]])
+const tellsByProtocol: ReadonlyMap<string, (order: Order) => boolean> = new Map([['haipay', tellsOutcome]])
 
-function isTold({ protocol, orderState }: NewNotice): boolean {
-  return tellsByProtocol.get(protocol)?.(orderState) ?? true
+function isTold(order: Order): boolean {
+  return tellsByProtocol.get(order.protocol)?.(order) ?? true
 }
 
 /** Prints amounts with the decimals that are customary on the wire of their currency. */

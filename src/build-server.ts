@@ -9,6 +9,7 @@ import { type Money, parseAmount } from '#core/money.ts'
 import { SealBroken } from '#core/vault.ts'
 import { migrationState, readMigrations } from '#db/migrate.ts'
 import { type Db, isOutage } from '#db/pool.ts'
+import { registerDocs } from '#docs/routes.ts'
 import { listFundFlow, readFunds, readFundsAt } from '#domain/ledger/index.ts'
 import { newestNotices } from '#domain/notices/index.ts'
 import { findAddressByText, listOrders, type Order, orderNoOfPayment } from '#domain/orders/index.ts'
@@ -19,15 +20,19 @@ import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
 import { registerSandboxControl, sandboxPaymentOf } from '#http/sandbox-control.ts'
 import { buildServer } from '#http/server.ts'
+import { choose } from '#protocols/haipay/checkout-choices.ts'
 import { statusOf } from '#protocols/haipay/progress.ts'
+import { buildReference } from '#protocols/haipay/reference/build-reference.ts'
+import { readSigningCase } from '#protocols/haipay/reference/signing-case.ts'
 import { registerHaipay } from '#protocols/haipay/register.ts'
 import { migrationsFolder } from './app.ts'
+import { findCheckout, showCheckout } from './build-checkout-page.ts'
 import { buildAmountText, type Engine } from './build-engine.ts'
 import type { Config } from './config.ts'
 
 /** Builds the door of one process: protocols, the payer's page, channels' notices, health, sandbox control. */
 export async function buildGatewayServer(engine: Engine, config: Config, log: Logger): Promise<FastifyInstance> {
-  const { directory, methods, fees, rates, orders, database } = engine
+  const { directory, methods, fees, rates, orders, checkouts, database } = engine
   const migrations = await readMigrations(migrationsFolder)
   const reportFailure = buildReportFailure({ log, isOutage })
   const server = buildServer({
@@ -40,13 +45,18 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
   const vouchers = buildVoucherRenderer()
   server.addHook('onClose', () => vouchers.close())
   registerHaipay(server, {
-    ...{ directory, methods, fees, rates, orders, reportFailure },
+    ...{ directory, methods, fees, rates, orders, checkouts, reportFailure },
     addressLink: (pageKey) => printAddressLink(config.publicUrl, pageKey),
     payerLink: (orderNo, key) => printPayerLink(config.publicUrl, { orderNo, key }),
     readFunds: (key) => readFunds(database.db, key),
     documents: buildDocuments(engine, config, vouchers),
   })
   registerCashier(server, buildCashier(engine, config))
+  const { watch } = engine
+  const signingCase = await readSigningCase()
+  const haipayUrl = `${config.publicUrl}/haipay`
+  const reference = async () => buildReference(haipayUrl, await methods.catalog(), signingCase)
+  registerDocs(server, { watch, publicUrl: config.publicUrl, reference })
   registerChannelNotices(server, {
     channelByNoticePath: (path) => engine.routing.channelByNoticePath(path),
     receive: (open, raw) => orders.receiveChannelNotice(open, raw),
@@ -133,7 +143,13 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
     findAddress: (pageKey) => showAddress(engine, pageKey, config.demo),
     async findView(orderNo, key) {
       const order = await find(orderNo, key)
-      return order && showOrder(engine, order, config.demo)
+      if (order) return showOrder(engine, order, config.demo)
+      const checkout = await findCheckout(engine, orderNo, key)
+      return checkout && showCheckout(engine, checkout, config.demo)
+    },
+    async chooseMethod(orderNo, key, choiceId) {
+      const checkout = await findCheckout(engine, orderNo, key)
+      return checkout !== undefined && choose(engine, checkout, choiceId)
     },
     async playPayer(orderNo, key, outcome) {
       const order = await find(orderNo, key)

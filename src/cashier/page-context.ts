@@ -14,4 +14,6 @@ export type PageContext = {
   readonly now: Date
   /** Somebody takes the sandbox's buttons. */
   readonly takesPlay: boolean
+  /** The payer picked a method that was not on offer any more. */
+  readonly choiceWasGone: boolean
 }

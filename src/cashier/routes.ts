@@ -10,7 +10,7 @@ import { printPage } from './page.ts'
 import type { PageContext } from './page-context.ts'
 import { securityHeaders } from './security-headers.ts'
 import { english } from './text.ts'
-import { type CashierView, secondsLeft, shownState, stampOf } from './view.ts'
+import { type PayerView, secondsLeft, shownState, stampOf } from './view.ts'
 
 /** How the sandbox's payer ends a payment. */
 export type PlayedOutcome = 'succeed' | 'fail'
@@ -18,7 +18,9 @@ export type PlayedOutcome = 'succeed' | 'fail'
 /** What the cashier needs of the rest. */
 export type CashierDeps = {
   /** The order of a link, or undefined: no such order, or not its key. Compares the key in constant time. */
-  findView(orderNo: string, key: string): Promise<CashierView | undefined>
+  findView(orderNo: string, key: string): Promise<PayerView | undefined>
+  /** Makes the order of a payment with the method that was picked; false: that is not on offer any more. */
+  chooseMethod(orderNo: string, key: string, choiceId: string): Promise<boolean>
   /** The permanent address whose page has this key. */
   findAddress(pageKey: string): Promise<AddressView | undefined>
   /** Plays the payer of a sandbox order. Absent: there is no sandbox. */
@@ -34,7 +36,9 @@ const retryAfterSeconds = 10
 
 const PlayForm = z.object({ outcome: z.enum(['succeed', 'fail']) })
 
-type LinkRequest = FastifyRequest<{ Params: { link: string } }>
+const MethodForm = z.object({ method: z.string().max(160) })
+
+type LinkRequest = FastifyRequest<{ Params: { link: string }; Querystring: { again?: string } }>
 
 /** Serves the payer's pages under `/pay`. */
 export function registerCashier(server: FastifyInstance, deps: CashierDeps): void {
@@ -87,15 +91,38 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
       origin,
       now: deps.now(),
       takesPlay: deps.playPayer !== undefined,
+      choiceWasGone: request.query.again !== undefined,
     }
     return sendPage(reply, 200, printPage(found.view, context))
   })
+  takeForms(scope, deps, { frame, origin, pathOf })
   scope.get('/:link/status', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
     const now = deps.now()
     const { view } = found
     return { state: shownState(view, now), stamp: stampOf(view, now), secondsLeft: secondsLeft(view, now) ?? null }
+  })
+}
+
+type Site = {
+  readonly frame: Frame
+  readonly origin: string
+  readonly pathOf: (link: string) => string
+}
+
+/** What payers send: a method that they picked, and how a sandbox payment ends. */
+function takeForms(scope: FastifyInstance, deps: CashierDeps, { frame, origin, pathOf }: Site): void {
+  scope.post('/:link/method', async (request: LinkRequest, reply) => {
+    const found = await findByLink(deps, request.params.link)
+    if (found === undefined) return reply.callNotFound()
+    const form = MethodForm.safeParse(request.body)
+    if (!form.success) return sendPage(reply, 400, printRefusedPage(frame))
+    if (!isFromOwnPage(request, origin)) return sendPage(reply, 403, printRefusedPage(frame))
+    const { orderNo, key, view } = found
+    // A second press, or one on a page that stood open too long, finds what became of it: the page tells.
+    const isDone = view.state !== 'choosing' || (await deps.chooseMethod(orderNo, key, form.data.method))
+    return reply.redirect(`${pathOf(request.params.link)}${isDone ? '' : '?again=1'}`, 303)
   })
   scope.post('/:link/play', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)

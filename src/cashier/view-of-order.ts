@@ -30,7 +30,7 @@ const shown: Record<OrderState, CashierState> = {
 }
 
 /** Whether `key` is the key of this order's link. In constant time. */
-export function isKeyOf(order: Order, key: string): boolean {
+export function isKeyOf(order: Pick<Order, 'cashierKey'>, key: string): boolean {
   const expected = Buffer.from(order.cashierKey ?? '')
   const given = Buffer.from(key)
   return expected.length > 0 && expected.length === given.length && timingSafeEqual(expected, given)

@@ -1,8 +1,8 @@
 import { checkNoticeUrl } from '#core/public-address.ts'
 import { listNotices, type Notice, noticesOfOrder, resendNotice } from '#domain/notices/index.ts'
+import { merchantTagOf } from '#domain/process-number/index.ts'
 import { type Command, CommandRefused, type Row } from './command.ts'
 import type { Gateway } from './gateway.ts'
-import { findOrder } from './order-commands.ts'
 import { accepted, allMerchants, findMerchant } from './read-values.ts'
 
 const listedMax = 200
@@ -11,13 +11,12 @@ const answerCharactersMax = 80
 export const noticeCommands: readonly Command[] = [
   {
     name: 'notice list',
-    does: 'Lists the notices of an order and how each went',
-    takes: ['ORDER_NO'],
+    does: 'Lists the notices of an order, a subscription or a deduction, and how each went',
+    takes: ['NUMBER'],
     example: 'notice list 202605011200000700001054',
     async run(context, given) {
       const gateway = await context.gateway()
-      const { merchantId, orderNo } = await findOrder(gateway, given.need('ORDER_NO'))
-      const notices = await noticesOfOrder(gateway.db, merchantId, orderNo)
+      const { notices } = await findNotices(gateway, given.need('NUMBER'))
       return notices.map((notice) => ({ ...shownNotice(notice), createdAt: notice.createdAt, endedAt: notice.endedAt }))
     },
   },
@@ -41,13 +40,13 @@ export const noticeCommands: readonly Command[] = [
   },
   {
     name: 'notice resend',
-    does: 'Sends the newest notice of an order again, at once and then by its timetable',
-    takes: ['ORDER_NO'],
+    does: 'Sends the newest notice of a number again, at once and then by its timetable',
+    takes: ['NUMBER'],
     options: { url: { value: 'URL', help: 'where to, instead of the address it has' } },
     example: 'notice resend 202605011200000700001054',
     async run(context, given) {
       const gateway = await context.gateway()
-      const { merchantId, orderNo } = await findOrder(gateway, given.need('ORDER_NO'))
+      const { merchantId, orderNo } = await findNotices(gateway, given.need('NUMBER'))
       const url = readUrl(gateway, given.text('url'))
       // A running gateway finds it on its next look.
       const deps = { ...gateway, wake: () => undefined }
@@ -57,8 +56,21 @@ export const noticeCommands: readonly Command[] = [
   },
 ]
 
+/** The notices of an order, or of what else has the number; whose it is, its last digits narrow down. */
+async function findNotices(
+  gateway: Gateway,
+  orderNo: string,
+): Promise<{ readonly merchantId: string; readonly orderNo: string; readonly notices: readonly Notice[] }> {
+  for (const merchantId of await gateway.directory.merchantIdsByTag(merchantTagOf(orderNo))) {
+    const notices = await noticesOfOrder(gateway.db, merchantId, orderNo)
+    if (notices.length > 0) return { merchantId, orderNo, notices }
+  }
+  throw new CommandRefused(`there is no notice of ${orderNo}`)
+}
+
 function shownNotice(notice: Notice): Row {
   return {
+    kind: notice.kind,
     seq: notice.seq,
     orderState: notice.orderState,
     state: notice.state,

@@ -1,8 +1,9 @@
-import { listUnclear, type Order, type Verdict } from '#domain/orders/index.ts'
+import { listUnclear, type Order, readRefundsOf, type Verdict } from '#domain/orders/index.ts'
 import { namespaceOf } from '#protocols/haipay/namespace.ts'
+import { refundPrefix } from '#protocols/haipay/refund-apply.ts'
 import { type Command, CommandRefused, type Row } from './command.ts'
 import type { Gateway } from './gateway.ts'
-import { accepted, findApp, findCurrency, printMinor } from './read-values.ts'
+import { accepted, findApp, findCurrency, printMinor, readAmount } from './read-values.ts'
 
 const listedMax = 200
 
@@ -27,7 +28,7 @@ export const orderCommands: readonly Command[] = [
       const { merchantId, id, wireId } = await findApp(gateway, given.need('APP'), given)
       const app = await gateway.directory.findAppById(merchantId, id)
       const merchantOrderId = given.need('ORDER_ID')
-      const kinds = app ? (['collection', 'payout'] as const) : []
+      const kinds = app ? (['collection', 'payout', 'refund'] as const) : []
       const found = await Promise.all(
         kinds.map((kind) => {
           const names = { kind, namespace: namespaceOf({ wireId }, kind), merchantOrderId, orderNo: undefined }
@@ -64,6 +65,31 @@ export const orderCommands: readonly Command[] = [
       const verdict = readVerdict(given.need('VERDICT'))
       const by = { actor: context.actor, reason: given.need('reason') }
       return shownOrder(gateway, accepted(await gateway.orders.resolve(order, verdict, by)))
+    },
+  },
+  {
+    name: 'order refund',
+    does: 'Gives money of a paid collection back to its payer; all that is left, or a part',
+    takes: ['ORDER_NO'],
+    options: {
+      amount: { value: 'AMOUNT', help: 'a part of it (default: all that is left)' },
+      reason: { value: 'TEXT', help: 'why', required: true },
+    },
+    makesOrders: true,
+    example: 'order refund 202605011200000700001054 --amount 12.50 --reason "one of two pairs came back"',
+    async run(context, given) {
+      const gateway = await context.gateway()
+      const original = await findOrder(gateway, given.need('ORDER_NO'))
+      const app = await gateway.directory.findAppById(original.merchantId, original.appId)
+      if (!app) throw new CommandRefused('the app of this order is gone')
+      const text = given.text('amount')
+      const refund = await gateway.orders.createRefund({
+        ...{ app, original, namespace: namespaceOf(app, 'refund'), numberPrefix: refundPrefix },
+        ...{ merchantOrderId: undefined, keyVersion: undefined },
+        amount: text === undefined ? undefined : await readAmount(gateway, text, original.amount.currency),
+        by: { actor: context.actor, reason: given.need('reason') },
+      })
+      return shownOrder(gateway, accepted(refund))
     },
   },
 ]
@@ -107,6 +133,7 @@ export async function shownOrder(gateway: Gateway, order: Order): Promise<Row> {
   const fee = 'fee' in progress ? progress.fee : undefined
   const channel = await gateway.routing.channel(order.channelId)
   const app = await gateway.directory.findAppById(order.merchantId, order.appId)
+  const refunds = order.kind === 'collection' ? await readRefundsOf(gateway.db, [order]) : []
   return {
     orderNo: order.orderNo,
     merchantOrderId: order.merchantOrderId,
@@ -123,6 +150,11 @@ export async function shownOrder(gateway: Gateway, order: Order): Promise<Row> {
     paid: paid && printMinor(paid.minor, currency),
     held: held && printMinor(held.minor, currency),
     fee: fee && printMinor(fee.minor, currency),
+    originalOrderNo: order.original?.orderNo,
+    feeBack: order.original && printMinor(order.original.feeBack.minor, currency),
+    refunds: refunds.map((refund) => {
+      return `${refund.orderNo} ${refund.progress.state} ${printMinor(refund.amount.minor, currency)}`
+    }),
     payType: order.payType,
     methodCode: order.methodCode,
     channel: channel?.name ?? order.channelId,

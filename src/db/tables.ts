@@ -11,6 +11,7 @@ export type Tables = {
   readonly balances: BalancesTable
   readonly channel_notices: ChannelNoticesTable
   readonly channels: ChannelsTable
+  readonly checkouts: CheckoutsTable
   readonly configuration_version: ConfigurationVersionTable
   readonly currencies: CurrenciesTable
   readonly demo_steps: DemoStepsTable
@@ -76,6 +77,7 @@ export type AppsTable = {
   payout_notify_url: string | null
   opens_all_methods: Generated<boolean>
   created_at: Date
+  gives_fee_back: Generated<boolean>
 }
 
 export type AttemptsTable = {
@@ -129,6 +131,30 @@ export type ChannelsTable = {
   settings: Buffer
   notice_path: string
   created_at: Date
+}
+
+export type CheckoutsTable = {
+  merchant_id: string
+  order_no: string
+  app_id: string
+  protocol: string
+  namespace: string
+  merchant_order_id: string
+  currency: string
+  amount_minor: bigint
+  region: string
+  subject: string
+  party: unknown
+  fields: unknown
+  notify_url: string | null
+  return_url: string
+  fail_url: string
+  cancel_url: string | null
+  cashier_key: string
+  state: string
+  created_at: Date
+  expires_at: Date
+  ended_at: Date | null
 }
 
 export type ConfigurationVersionTable = {
@@ -251,6 +277,7 @@ export type MethodsTable = {
   status: string
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
+  refundable: Generated<boolean>
 }
 
 export type MovedClockTable = {
@@ -264,9 +291,9 @@ export type NoticesTable = {
   seq: number
   app_id: string
   protocol: string
-  order_state: string
+  order_state: string | null
   paid_minor: bigint | null
-  fee_minor: bigint
+  fee_minor: bigint | null
   paid_at: Date | null
   reason: string | null
   url: string | null
@@ -284,6 +311,8 @@ export type NoticesTable = {
   last_error: string | null
   created_at: Date
   ended_at: Date | null
+  kind: Generated<string>
+  facts: unknown | null
 }
 
 export type OrdersTable = {
@@ -323,6 +352,8 @@ export type OrdersTable = {
   attempt_no: Generated<number>
   created_at: Date
   expires_at: Date | null
+  original_order_no: string | null
+  fee_back_minor: bigint | null
 }
 
 export type ProcessNumbersTable = {

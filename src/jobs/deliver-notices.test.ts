@@ -16,6 +16,7 @@ import {
   startDelivery,
   startOfScene,
   staySilent,
+  subscriptionNotice,
   until,
 } from '#tests/notices/notice-scene.ts'
 import { freshDatabase } from '#tests/support/database.ts'
@@ -250,4 +251,26 @@ test('a notice that is sent again is pushed at once, also after its last push, w
   const [row] = await readNotices(db)
   assert.deepEqual([row?.state, row?.failures, row?.next_at], ['due', 1, after(300)])
   assert.equal(new Set(endpoint.arrivals.map(({ body }) => body)).size, 1)
+})
+
+test('a notice of something else than an order is pushed, retried and sent again as any other', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  const clock = movableClock()
+  const endpoint = await openEndpoint(t, (response, count) =>
+    (count < 2 ? fail : acknowledge)(response, count, arrival()),
+  )
+  const arrival = () => endpoint.arrivals.at(-1) ?? assert.fail('nothing arrived')
+  const delivery = startDelivery(t, { db, now: clock.now })
+  await queue(db, [subscriptionNotice('m1', '40', 'active', endpoint.url)], clock.now())
+  delivery.wake()
+  await until(async () => (await readNotices(db))[0]?.failures === 1, 'the first push')
+  clock.forward(300)
+  delivery.wake()
+  await until(async () => (await readNotices(db))[0]?.state === 'acknowledged', 'the second push')
+  const command = { merchantId: 'm1', orderNo: '40', actor: 'anna' }
+  await resendNotice({ db, now: clock.now, wake: delivery.wake }, command)
+  await until(() => endpoint.arrivals.length === 3, 'the push that was asked for')
+  const bodies = endpoint.arrivals.map(({ body }) => JSON.parse(body))
+  assert.deepEqual(bodies[0], { orderNo: '40', seq: 1, state: 'active', key: 1, sign: 1 })
+  assert.deepEqual(bodies, [bodies[0], bodies[0], bodies[0]])
 })

@@ -9,8 +9,10 @@ import type { NoticesTable } from '#db/tables.ts'
 import {
   buildNoticeSender,
   type DueNotice,
+  type FactsNotice,
   type NewNotice,
   type NoticeProtocol,
+  type OrderNotice,
   queueNotices,
 } from '#domain/notices/index.ts'
 import { deliverNotices } from '#jobs/deliver-notices.ts'
@@ -79,11 +81,11 @@ export function readableProtocol(): NoticeProtocol & { keyVersion: number; write
     writes: 0,
     async write(notice: DueNotice) {
       this.writes += 1
-      const { order, orderNo, seq } = notice
+      const { orderNo, seq } = notice
       const body = JSON.stringify({
         orderNo,
         seq,
-        state: order.progress.state,
+        ...(notice.kind === 'order' ? { state: notice.order.progress.state } : notice.facts),
         key: this.keyVersion,
         sign: this.writes,
       })
@@ -122,7 +124,7 @@ export function startDelivery(
 
 /** Queues notices as outcomes are recorded: in one transaction, orders locked first. Writes orders that are missing. */
 export async function queue(db: Db, notices: readonly NewNotice[], now: Date): Promise<void> {
-  const rows = JSON.stringify(notices.map(orderRow))
+  const rows = JSON.stringify(notices.flatMap((notice) => (notice.kind === 'order' ? orderRow(notice) : [])))
   await inTransaction(db, async (tx) => {
     await sql`insert into orders select * from jsonb_populate_recordset(null::orders, ${rows}::jsonb)
               on conflict do nothing`.execute(tx)
@@ -133,14 +135,24 @@ export async function queue(db: Db, notices: readonly NewNotice[], now: Date): P
 }
 
 /** The notice of an order that was paid 100.00 USD. */
-export function paidNotice(merchantId: string, orderNo: string, url: string | undefined): NewNotice {
+export function paidNotice(merchantId: string, orderNo: string, url: string | undefined): OrderNotice {
   const outcome = { orderState: 'succeeded', paidMinor: 10_000n, feeMinor: 250n, paidAt: startOfScene } as const
-  return { merchantId, orderNo, appId: 'app_1', protocol: 'haipay', ...outcome, reason: undefined, url }
+  return { kind: 'order', merchantId, orderNo, appId: 'app_1', protocol: 'haipay', ...outcome, reason: undefined, url }
 }
 
 /** The notice that the same order was returned. */
-export function returnedNotice(notice: NewNotice): NewNotice {
+export function returnedNotice(notice: OrderNotice): OrderNotice {
   return { ...notice, orderState: 'returned', reason: 'sent back by the bank' }
+}
+
+/** The notice that a subscription is in a state. */
+export function subscriptionNotice(
+  merchantId: string,
+  orderNo: string,
+  state: string,
+  url: string | undefined,
+): FactsNotice {
+  return { kind: 'subscription', merchantId, orderNo, appId: 'app_1', protocol: 'haipay', facts: { state }, url }
 }
 
 /** All notices, oldest first. */
@@ -164,7 +176,7 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
 }
 
 /** Integers as text, so that JSON keeps them whole. */
-function orderRow(notice: NewNotice): object {
+function orderRow(notice: OrderNotice): object {
   return {
     merchant_id: notice.merchantId,
     order_no: notice.orderNo,

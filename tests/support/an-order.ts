@@ -34,6 +34,7 @@ export function anOrder(said: Partial<Order>): Order {
     instructions: undefined,
     cashierKey: undefined,
     channelId: 'chn_1',
+    original: undefined,
     attemptNo: 1,
     createdAt: new Date('2026-04-17T10:00:00Z'),
     expiresAt: undefined,

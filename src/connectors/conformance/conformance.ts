@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import type { Channel, CollectRequest, Connector, PayoutRequest, RawNotice } from '#connectors/contract.ts'
+import type {
+  Channel,
+  CollectRequest,
+  Connector,
+  PayoutRequest,
+  RawNotice,
+  RefundRequest,
+} from '#connectors/contract.ts'
 
 /** A connector with its provider, played or real, as the suite sees them. Requests have a new reference each time. */
 export type Subject<Settings> = {
@@ -11,6 +18,8 @@ export type Subject<Settings> = {
   collection(): CollectRequest
   /** A payout that the provider executes by itself when it is called; absent: it makes none. */
   payout?(): PayoutRequest
+  /** A refund that the provider executes by itself when it is called; absent: it makes none. */
+  refund?(): RefundRequest
   /** A collection that needs no call; absent: every one needs a call. */
   instructed?(): CollectRequest
   /** A collection that the provider never answers. */
@@ -61,10 +70,18 @@ async function checkReference<Settings>({ connector, channel, ...subject }: Subj
   await Promise.all(times.map(() => connector.collect(channel, collection, never)))
   if (connector.submitIsIdempotent) await connector.collect(channel, collection, never)
   assert.equal(await subject.executions(collection.reference), 1)
-  if (!connector.payout || !subject.payout) return
+  const { refund, payout: payOut } = connector
+  assert.equal(refund !== undefined, subject.refund !== undefined, 'a connector that refunds is checked for it')
+  if (refund && subject.refund) {
+    const request = subject.refund()
+    await Promise.all(times.map(() => refund(channel, request, never)))
+    if (connector.submitIsIdempotent) await refund(channel, request, never)
+    assert.equal(await subject.executions(request.reference), 1)
+  }
+  if (!payOut || !subject.payout) return
   const payout = subject.payout()
-  await Promise.all(times.map(() => connector.payout?.(channel, payout, never)))
-  if (connector.submitIsIdempotent) await connector.payout(channel, payout, never)
+  await Promise.all(times.map(() => payOut(channel, payout, never)))
+  if (connector.submitIsIdempotent) await payOut(channel, payout, never)
   assert.equal(await subject.executions(payout.reference), 1)
 }
 

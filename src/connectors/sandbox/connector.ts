@@ -7,11 +7,13 @@ import type {
   Connector,
   PayoutRequest,
   RawNotice,
+  RefundRequest,
 } from '#connectors/contract.ts'
 import { money } from '#core/money.ts'
 import type { SandboxBank } from './bank.ts'
 import { instructionsFor } from './instructions.ts'
-import { scriptOfAccount, scriptOfAmount } from './magic.ts'
+import { scriptOfAccount, scriptOfAmount, scriptOfRefund } from './magic.ts'
+import { refunded } from './scripts.ts'
 import { isSigned, signatureHeader } from './sign.ts'
 import { AddressStatement, BankStatement, outcomeOf } from './statement.ts'
 import { tronAddress } from './test-numbers.ts'
@@ -45,6 +47,11 @@ export function sandboxConnector(bank: SandboxBank): Connector<SandboxSettings> 
       const said = await bank.place(payoutOf(channel, request))
       return said === 'no answer' ? silence(signal) : outcomeOf(said)
     },
+    async refund(channel, request, signal) {
+      signal.throwIfAborted()
+      const said = await bank.place(refundOf(channel, request))
+      return said === 'no answer' ? silence(signal) : outcomeOf(said)
+    },
     async query(_channel, reference, signal) {
       signal.throwIfAborted()
       const said = await bank.look(reference)
@@ -67,6 +74,12 @@ function payoutOf(channel: Channel<SandboxSettings>, request: PayoutRequest) {
   const { reference, amount, accountNo } = request
   const order = { reference, channelId: channel.id, kind: 'payout', amount } as const
   return { order, script: scriptOfAccount(accountNo), expiresAt: undefined }
+}
+
+function refundOf(channel: Channel<SandboxSettings>, request: RefundRequest) {
+  const { reference, amount, amountText } = request
+  const order = { reference, channelId: channel.id, kind: 'refund', amount } as const
+  return { order, script: scriptOfRefund(amount.currency, amountText) ?? refunded, expiresAt: undefined }
 }
 
 /** The signature is checked over the body as it came, before anything in it is read. */

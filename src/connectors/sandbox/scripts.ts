@@ -1,3 +1,6 @@
+/** What the bank is asked for. */
+export type PaymentKind = 'collection' | 'payout' | 'refund'
+
 /** What the bank says of a payment: the truth in its books, nothing at all, or this word whatever the truth is. */
 export type Said = 'the books' | 'nothing' | BankWord
 
@@ -17,10 +20,6 @@ export type Step = {
 /** How a payment goes. What is absent is ordinary: it begins waiting, is answered truly, and is paid in full. */
 export type Script = {
   readonly name: string
-  /** The last two of the digits that ask for this script. */
-  readonly code: number
-  /** For the table in docs/sandbox.md. */
-  readonly does: string
   readonly begins?: 'lost' | 'failed'
   readonly answers?: Said
   readonly toQuery?: Said
@@ -43,11 +42,19 @@ const failed: Step = { afterSeconds: 0, becomes: 'failed' }
 export const noScript = 'none'
 export const byHand = 'by hand'
 
+/** A script that an amount or an account asks for. */
+export type CodedScript = Script & {
+  /** The last two of the digits that ask for it. */
+  readonly code: number
+  /** For the table in docs/sandbox.md. */
+  readonly does: string
+}
+
 /**
  * Everything the bank plays by itself. Codes 77, 80, 89 and those outside 71 to 88 stay free: 777, 77.77, 780 and
  * 789 are amounts that people type without meaning anything by it.
  */
-export const scripts: readonly Script[] = [
+export const scripts: readonly CodedScript[] = [
   { name: 'paid at once', code: 71, does: 'Paid at once, by notice.', steps: [paid] },
   {
     name: 'paid soon',
@@ -150,7 +157,10 @@ export const scripts: readonly Script[] = [
   },
 ]
 
-const byName = new Map(scripts.map((script) => [script.name, script]))
+/** A refund whose amount asks for nothing else: the payer has it soon, as with a card network. */
+export const refunded: Script = { name: 'refunded', steps: [{ afterSeconds: 1, becomes: 'paid' }] }
+
+const byName = new Map<string, Script>([...scripts, refunded].map((script) => [script.name, script]))
 const byCode = new Map(scripts.map((script) => [script.code, script]))
 
 /** The script that the books name; undefined for none, for decided by hand, and for one that a newer version wrote. */
@@ -159,7 +169,7 @@ export function scriptNamed(name: string): Script | undefined {
 }
 
 /** The script of a code, for a payment of this kind. */
-export function scriptOfCode(code: number, kind: 'collection' | 'payout'): Script | undefined {
+export function scriptOfCode(code: number, kind: PaymentKind): Script | undefined {
   const script = byCode.get(code)
   return script?.only === undefined || script.only === kind ? script : undefined
 }

@@ -48,10 +48,11 @@ function creditsOf(order: BookedOrder, held: Money, verdict: SuspenseVerdict) {
 }
 
 /**
- * The payer took the money back after success. The merchant gives back all that was paid; the fee is not given back,
- * since the channel does not give back its own. `funds` come from the lock that this transaction holds.
+ * The payer took the money back after success. The merchant gives back all that was paid and not refunded (`left`); the
+ * fee is not given back, since the channel does not give back its own. `funds` come from the lock that this transaction
+ * holds.
  */
-export function collectionDisputed(order: BookedOrder, paid: Money, funds: Funds, actor: string): Journal {
-  const entries = entriesOf(...takeBack(paid, funds), credit(clearing(order.channelId), paid))
+export function collectionDisputed(order: BookedOrder, left: Money, funds: Funds, actor: string): Journal {
+  const entries = entriesOf(...takeBack(left, funds), credit(clearing(order.channelId), left))
   return orderJournal(order, 'collection disputed', 'disputed', { actor }, entries)
 }

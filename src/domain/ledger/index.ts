@@ -31,6 +31,16 @@ export type {
   PlatformAccount,
 } from './posting.ts'
 export { readFunds } from './read-funds.ts'
+export {
+  lateRefund,
+  type RefundParts,
+  type ReservedRefund,
+  refundExecuted,
+  refundReleased,
+  refundReleasedToDispute,
+  refundReserved,
+  refundReturned,
+} from './refund-journals.ts'
 export { topUp } from './top-up.ts'
 export { isBalanced, type TrialBalanceRow, trialBalance } from './trial-balance.ts'
 export { type WithdrawRefusal, withdraw } from './withdraw.ts'

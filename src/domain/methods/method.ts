@@ -19,6 +19,8 @@ export type Method = MethodKey & {
   readonly minMinor: bigint | null
   readonly maxMinor: bigint | null
   readonly status: MethodStatus
+  /** Whether money that was collected with it can be sent back to its payer. */
+  readonly refundable: boolean
   /** The operator's own; null: the default of its kind. */
   readonly expiryMinutes: number | null
 }
@@ -29,6 +31,7 @@ export type MethodForApp = MethodKey & {
   readonly country: string
   readonly minMinor: bigint | null
   readonly maxMinor: bigint | null
+  readonly refundable: boolean
   readonly expirySeconds: number
 }
 

@@ -29,6 +29,8 @@ export type CatalogMethod = {
   readonly minMinor: bigint | null
   readonly maxMinor: bigint | null
   readonly status: 'Available' | 'Maintenance' | 'Unavailable'
+  /** Whether money that was collected with it can be sent back to its payer. */
+  readonly refundable: boolean
   /** The word in the catalog, before it was judged. */
   readonly sourceStatus: string
 }
@@ -56,6 +58,7 @@ const MethodRow = z.object({
   min: z.string(),
   max: z.string(),
   status: z.enum(['Available', 'Maintenance', 'Unavailable', 'Legacy', '']),
+  refundable: z.enum(['yes', '']),
 })
 
 /**
@@ -114,6 +117,7 @@ function toMethod(row: z.infer<typeof MethodRow>, currencies: ReadonlyMap<string
     minMinor,
     maxMinor,
     status: judgeStatus(row),
+    refundable: row.refundable === 'yes',
     sourceStatus: row.status,
   }
 }

@@ -2,11 +2,15 @@ export { buildDueNotices } from './claim-due.ts'
 export { buildEndpointSlots } from './endpoint-slots.ts'
 export type {
   DueNotice,
+  FactsKind,
+  FactsNotice,
   NewNotice,
   Notice,
+  NoticeFacts,
   NoticeKey,
   NoticeProtocol,
   NoticeState,
+  OrderNotice,
   WrittenNotice,
 } from './notice.ts'
 export { type Answer, buildNoticeSender, type NoticeSender, type Resolve } from './notice-sender.ts'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '#db/pool.ts'
 import { type OrderRow, orderOf } from '#domain/orders/index.ts'
-import type { DueNotice, NoticeKey, NoticeState } from './notice.ts'
+import type { DueNotice, FactsKind, NoticeKey, NoticeState } from './notice.ts'
 
 /** One merchant's notices to one endpoint. */
 export type Pair = { readonly merchantId: string; readonly endpoint: string }
@@ -40,7 +40,7 @@ export type PushResult = NoticeKey & {
   readonly error: string | undefined
 }
 
-const headers = z.record(z.string(), z.string())
+const words = z.record(z.string(), z.string())
 
 /**
  * Finds merchants' endpoints with due notices behind `after`, at most `most`, and leaves `busy` endpoints out. Steps
@@ -75,7 +75,7 @@ export async function findDuePairs(
 
 /**
  * Claims due notices, per pair at most `most`, all in one round trip. The lease moves next_at forward, so a notice
- * whose process dies is due again when it ends. Not while an older notice of the same order is still being pushed.
+ * whose process dies is due again when it ends. Not while an older notice of the same number is still being pushed.
  */
 export async function claimNotices(
   db: Db,
@@ -100,9 +100,10 @@ export async function claimNotices(
         order by n.next_at limit w.most for update skip locked) n
     )
     update notices n set pushes = n.pushes + 1, next_at = ${leaseUntil}, lease_until = ${leaseUntil}
-    from taken t join orders o using (merchant_id, order_no)
+    from taken t left join orders o using (merchant_id, order_no)
     where n.merchant_id = t.merchant_id and n.order_no = t.order_no and n.seq = t.seq
-    returning o.*, n.seq, n.url, n.endpoint, n.pushes, n.failures, n.body, n.headers, n.key_version,
+    returning o.*, n.merchant_id, n.order_no, n.app_id, n.protocol, n.kind as told_kind, n.facts, n.seq, n.url,
+              n.endpoint, n.pushes, n.failures, n.body, n.headers, n.key_version,
               n.order_state as told_state, n.paid_minor as told_paid_minor, n.fee_minor as told_fee_minor,
               n.paid_at as told_paid_at, n.reason as told_reason, n.created_at as told_at`.execute(db)
   return rows.map((row) => claimedOf(row, now, leaseUntil))
@@ -143,7 +144,10 @@ export async function recordPushes(
   return results.map((_, at) => states.get(at) ?? 'overtaken')
 }
 
+/** The order's row, empty where the notice is not about one, with the notice's own columns over it. */
 type ClaimedRow = OrderRow & {
+  told_kind: string
+  facts: unknown
   seq: number
   url: string
   endpoint: string
@@ -152,9 +156,9 @@ type ClaimedRow = OrderRow & {
   body: string | null
   headers: unknown
   key_version: number | null
-  told_state: string
+  told_state: string | null
   told_paid_minor: bigint | null
-  told_fee_minor: bigint
+  told_fee_minor: bigint | null
   told_paid_at: Date | null
   told_reason: string | null
   told_at: Date
@@ -164,12 +168,18 @@ function claimedOf(row: ClaimedRow, begunAt: Date, leaseUntil: Date): ClaimedNot
   const key = { merchantId: row.merchant_id, orderNo: row.order_no, seq: row.seq }
   const { protocol, url, endpoint, pushes, failures } = row
   const stored = storedOf(row)
-  const due = () => ({ ...key, order: orderOf(asTold(row)), createdAt: row.told_at })
+  const due = () => dueOf(row, { ...key, appId: row.app_id, createdAt: row.told_at })
   return { ...key, protocol, url, endpoint, pushes, failures, begunAt, leaseUntil, stored, due }
+}
+
+function dueOf(row: ClaimedRow, of: NoticeKey & Pick<DueNotice, 'appId' | 'createdAt'>): DueNotice {
+  if (row.told_kind !== 'order') return { ...of, kind: row.told_kind as FactsKind, facts: words.parse(row.facts) }
+  return { ...of, kind: 'order', order: orderOf(asTold(row)) }
 }
 
 /** The order's row with the outcome that the notice tells, which a later one may have replaced. */
 function asTold(row: ClaimedRow): OrderRow {
+  if (row.told_state === null || row.told_fee_minor === null) throw new Error('a notice of an order has no outcome')
   return {
     ...row,
     state: row.told_state,
@@ -183,5 +193,5 @@ function asTold(row: ClaimedRow): OrderRow {
 
 function storedOf(row: ClaimedRow): Signed | undefined {
   if (row.body === null || row.key_version === null) return undefined
-  return { body: row.body, headers: headers.parse(row.headers), keyVersion: row.key_version }
+  return { body: row.body, headers: words.parse(row.headers), keyVersion: row.key_version }
 }

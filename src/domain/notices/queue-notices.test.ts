@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inTransaction } from '#db/pool.ts'
-import { paidNotice, queue, readNotices, returnedNotice, startOfScene } from '#tests/notices/notice-scene.ts'
+import {
+  paidNotice,
+  queue,
+  readNotices,
+  returnedNotice,
+  startOfScene,
+  subscriptionNotice,
+} from '#tests/notices/notice-scene.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { queueNotices } from './queue-notices.ts'
 
@@ -68,4 +75,34 @@ test('an empty batch asks nothing of the database', async (t) => {
   const { db } = (await freshDatabase(t)).database
   await inTransaction(db, (tx) => queueNotices(tx, [], now))
   assert.deepEqual(await readNotices(db), [])
+})
+
+test('a notice of something else is queued with its facts, and a newer one of its number retires it', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  const url = 'http://shop.example.com/'
+  const told = ['active', 'cancelled'].map((state) => subscriptionNotice('m1', '40', state, url))
+  for (const notice of told) await queue(db, [notice, subscriptionNotice('m2', '40', 'active', undefined)], now)
+  const active = { state: 'active' }
+  assert.deepEqual(
+    (await readNotices(db)).map((row) => [row.merchant_id, row.seq, row.kind, row.order_state, row.facts, row.state]),
+    [
+      ['m1', 1, 'subscription', null, active, 'retired'],
+      ['m1', 2, 'subscription', null, { state: 'cancelled' }, 'due'],
+      ['m2', 1, 'subscription', null, active, 'no address'],
+      ['m2', 2, 'subscription', null, active, 'no address'],
+    ],
+  )
+})
+
+test('of notices of one number queued at once, in transactions of their own, the last one stands', async (t) => {
+  const { db } = (await freshDatabase(t)).database
+  const states = Array.from({ length: 12 }, (_, at) => `state ${at}`)
+  await Promise.all(
+    states.map((state) => queue(db, [subscriptionNotice('m1', '40', state, 'http://shop.example.com/')], now)),
+  )
+  const rows = await readNotices(db)
+  assert.deepEqual(
+    rows.map(({ seq, state }) => [seq, state]),
+    states.map((_, at) => [at + 1, at + 1 === states.length ? 'due' : 'retired']),
+  )
 })

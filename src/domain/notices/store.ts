@@ -2,24 +2,34 @@ import { type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '#db/pool.ts'
 import type { NoticesTable } from '#db/tables.ts'
 import type { OrderState } from '#domain/orders/index.ts'
-import type { NewNotice, Notice, NoticeKey, NoticeState } from './notice.ts'
+import type { FactsKind, NewNotice, Notice, NoticeKey, NoticeState } from './notice.ts'
 
-/** Inserts notices and retires older due ones of the same orders. Rows are locked in the order of their keys. */
-export async function insertNotices(
+export type AddressedNotice = NewNotice & { readonly endpoint: string | undefined }
+
+/**
+ * Locks numbers until the transaction ends, so that the notices of each are queued one after the other. A number has
+ * no row that is surely there, so it is the number itself that is locked; in one fixed order.
+ */
+export async function lockNumbers(
   tx: Tx,
-  notices: readonly (NewNotice & { readonly endpoint: string | undefined })[],
-  now: Date,
+  keys: readonly { readonly merchantId: string; readonly orderNo: string }[],
 ): Promise<void> {
-  const rows = notices.map((notice) => ({
-    ...notice,
-    paidMinor: notice.paidMinor?.toString(),
-    feeMinor: notice.feeMinor.toString(),
-  }))
+  const names = keys.map(({ merchantId, orderNo }) => `notice ${merchantId}/${orderNo}`).sort()
+  for (const name of names) await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx)
+}
+
+/** Inserts notices and retires older due ones of the same numbers. Rows are locked in the order of their keys. */
+export async function insertNotices(tx: Tx, notices: readonly AddressedNotice[], now: Date): Promise<void> {
+  const rows = notices.map((notice) =>
+    notice.kind === 'order'
+      ? { ...notice, paidMinor: notice.paidMinor?.toString(), feeMinor: notice.feeMinor.toString() }
+      : notice,
+  )
   await sql`
     with told as materialized (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as t (
         "merchantId" text, "orderNo" text, "appId" text, protocol text, "orderState" text, "paidMinor" bigint,
-        "feeMinor" bigint, "paidAt" timestamptz, reason text, url text, endpoint text)
+        "feeMinor" bigint, "paidAt" timestamptz, reason text, url text, endpoint text, kind text, facts jsonb)
       order by "merchantId", "orderNo" limit ${rows.length}::int
     ), retired as (
       update notices n set state = 'retired', next_at = null, ended_at = ${now}
@@ -30,22 +40,23 @@ export async function insertNotices(
       where n.merchant_id = t."merchantId" and n.order_no = t."orderNo" and n.seq = o.seq
     )
     insert into notices (merchant_id, order_no, seq, app_id, protocol, order_state, paid_minor, fee_minor, paid_at,
-                         reason, url, endpoint, state, next_at, created_at)
+                         reason, url, endpoint, kind, facts, state, next_at, created_at)
     select t."merchantId", t."orderNo", 1 + coalesce((select max(seq) from notices p
              where p.merchant_id = t."merchantId" and p.order_no = t."orderNo"), 0),
            t."appId", t.protocol, t."orderState", t."paidMinor", t."feeMinor", t."paidAt", t.reason, t.url, t.endpoint,
-           case when t.url is null then 'no address' else 'due' end,
+           t.kind, t.facts, case when t.url is null then 'no address' else 'due' end,
            case when t.url is not null then ${now}::timestamptz end, ${now}
     from told t`.execute(tx)
 }
 
-/** Locks an order, so that no newer notice is queued meanwhile, and then its newest notice. */
+/** Locks an order or another number, so that no newer notice is queued meanwhile, and then its newest notice. */
 export async function lockNewestNotice(
   tx: Tx,
   merchantId: string,
   orderNo: string,
 ): Promise<Selectable<NoticesTable> | undefined> {
   await sql`select 1 from orders where merchant_id = ${merchantId} and order_no = ${orderNo} for update`.execute(tx)
+  await lockNumbers(tx, [{ merchantId, orderNo }])
   return tx
     .selectFrom('notices')
     .selectAll()
@@ -73,7 +84,7 @@ export async function makeDue(
     .execute()
 }
 
-/** The notices of one order, oldest first. */
+/** The notices of one order, or of whatever has the number, oldest first. */
 export async function noticesOfOrder(db: Db, merchantId: string, orderNo: string): Promise<readonly Notice[]> {
   const rows = await db
     .selectFrom('notices')
@@ -130,7 +141,8 @@ function noticeOf(row: Selectable<NoticesTable>): Notice {
     seq: row.seq,
     appId: row.app_id,
     protocol: row.protocol,
-    orderState: row.order_state as OrderState,
+    kind: row.kind as 'order' | FactsKind,
+    orderState: (row.order_state as OrderState | null) ?? undefined,
     state: row.state as NoticeState,
     url: row.url ?? undefined,
     pushes: row.pushes,

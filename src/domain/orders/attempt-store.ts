@@ -8,8 +8,10 @@ import type { OrderRow } from './store.ts'
 export const submitLeaseSeconds = 60
 
 /** Seconds to the first, second, … question about an order that has not ended; the last one repeats for ever. */
+const askMoneyOutAfterSeconds = [15, 30, 60, 120, 300, 600, 1800, 3600] as const
 export const askAfterSeconds = {
-  payout: [15, 30, 60, 120, 300, 600, 1800, 3600],
+  payout: askMoneyOutAfterSeconds,
+  refund: askMoneyOutAfterSeconds,
   collection: [600, 1800, 3600],
 } as const
 
@@ -81,7 +83,7 @@ export async function takeDueAttempts(
         asks = case when due.was = 'intended' then a.asks else a.asks + 1 end,
         next_at = case
           when due.was = 'intended' then ${now}::timestamptz + make_interval(secs => ${submitLeaseSeconds})
-          when o.kind = 'payout' then ${now}::timestamptz + ${delay(askAfterSeconds.payout, 1)}
+          when o.kind <> 'collection' then ${now}::timestamptz + ${delay(askAfterSeconds.payout, 1)}
           when a.expires_at > ${now}
             then least(a.expires_at, ${now}::timestamptz + ${delay(askAfterSeconds.collection, 1)})
           else ${now}::timestamptz + ${delay(askAfterSeconds.collection, 1)} end

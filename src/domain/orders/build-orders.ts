@@ -2,18 +2,28 @@ import type { AddressPayment, Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
-import type { Result } from '#core/result.ts'
+import { ok, type Result } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
-import type { Db, Tx } from '#db/pool.ts'
+import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
 import type { App } from '#domain/merchants/index.ts'
 import type { Methods } from '#domain/methods/index.ts'
-import type { NewNotice } from '#domain/notices/index.ts'
+import type { OrderNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
+import { acceptMethod } from './accept-method.ts'
 import { insertChannelNotices, type StoredNotice } from './channel-notice-store.ts'
-import type { CreateCollection, CreatePayout, CreateRefusal, FindOrder } from './commands.ts'
+import type {
+  CreateCollection,
+  CreatePayout,
+  CreateRefund,
+  CreateRefusal,
+  FindOrder,
+  GivenOrder,
+  RefundRefusal,
+} from './commands.ts'
 import { createCollection, type OrderToWrite } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
+import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
 import { type FixedAddress, findAddressByKey } from './fixed-address-store.ts'
 import { type OpenAddress, type OpenAddressRefusal, openAddress } from './open-address.ts'
@@ -28,7 +38,10 @@ import { buildAttemptWork } from './work-attempts.ts'
 /** The order engine, as protocols, pages, jobs and the command line see it. */
 export type Orders = {
   createCollection(command: CreateCollection): Promise<Result<Order, CreateRefusal>>
+  /** Whether `createCollection` would take it now, and where it would go; writes nothing. */
+  acceptCollection(command: CreateCollection): Promise<Result<{ readonly channelId: string }, CreateRefusal>>
   createPayout(command: CreatePayout): Promise<Result<Order, CreateRefusal>>
+  createRefund(command: CreateRefund): Promise<Result<Order, RefundRefusal>>
   /** An order of one app, by its own number, ours or both; undefined also when the two name different orders. */
   find(find: FindOrder): Promise<Order | undefined>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
@@ -61,9 +74,9 @@ export type OrdersDeps = {
   readonly appOf: (merchantId: string, appId: string) => Promise<App | undefined>
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
-  readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
+  readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
-  readonly isTold: (notice: NewNotice) => boolean
+  readonly isTold: (order: Order) => boolean
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
   readonly wakeAttempts: () => void
   readonly loopbackAllowed: boolean
@@ -83,17 +96,24 @@ export function buildOrders(deps: OrdersDeps): Orders {
     run: (lookups) => readOrders(deps.db, lookups),
   })
   const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
+  const originalOf = async ({ merchantId, original }: Order) =>
+    original && (await lookUp({ merchantIds: [merchantId], orderNo: original.orderNo }))
   const writing = {
     ...{ ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber },
     recordAddressPayment: (channelId: string, payment: AddressPayment) =>
       recordAddressPayment(deps, channelId, payment),
   }
-  const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order) }
+  const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order), originalOf }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
   return {
     createCollection: (command) => createCollection(writing, command),
+    async acceptCollection(command) {
+      const accepted = await acceptMethod(deps, 'collect', command, command.amount)
+      return accepted.ok ? ok({ channelId: accepted.value.channel.id }) : accepted
+    },
     createPayout: (command) => createPayout(writing, command),
+    createRefund: (command) => createRefund(writing, command),
     find: (find) => findOrder(deps.db, find),
     byNumber,
     openAddress: (wanted) => openAddress(deps, wanted),
@@ -122,9 +142,16 @@ function buildWriters(deps: OrdersDeps) {
         return orders.map((one) => written.has(one.attempt.order_no))
       },
     }),
+    writeGiven: (order: OrderToWrite, given: GivenOrder) => writeGiven(deps.db, order, given),
     reservePayout: shareCommits<PayoutToReserve, Reserved>({
       ...shared,
       run: (payouts) => reservePayouts(deps, payouts),
+    }),
+    reserveRefund: shareCommits<RefundToReserve, RefundReserved>({
+      ...shared,
+      // Refunds of one collection wait for each other anyway, and must not take connections from other work meanwhile.
+      writersMax: 1,
+      run: (refunds) => reserveRefunds(deps, refunds),
     }),
     storeNotice: shareCommits<StoredNotice, bigint>({
       ...shared,
@@ -133,9 +160,20 @@ function buildWriters(deps: OrdersDeps) {
   }
 }
 
+/** Lone, since it shares its transaction with who hands the number over. */
+function writeGiven(db: Db, { order, attempt }: OrderToWrite, given: GivenOrder): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    if (!(await given.release(tx))) return false
+    const written = await insertOrders(tx, [order], [attempt])
+    // Its numbers were its own since they were handed out, so anything else is a bug.
+    if (!written.has(given.orderNo)) throw new Error(`order ${given.orderNo} could not be written`)
+    return true
+  })
+}
+
 /** The method an accepted order goes through; its status no longer matters. */
 async function methodOf(methods: Methods, order: Order): Promise<Method> {
-  const product = order.kind === 'collection' ? 'collect' : 'payout'
+  const product = order.kind === 'payout' ? 'payout' : 'collect'
   const { payType, methodCode: code } = order
   const method = await methods.describe({ product, currency: order.amount.currency, payType, code })
   if (!method) throw new Error(`order ${order.orderNo} goes through a method that is gone`)

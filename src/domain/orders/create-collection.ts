@@ -9,7 +9,7 @@ import type { OpenChannel } from '#domain/routing/index.ts'
 import { type AcceptDeps, acceptMethod } from './accept-method.ts'
 import { submitLeaseSeconds } from './attempt-store.ts'
 import { callChannel } from './call-channel.ts'
-import type { CreateCollection, CreateRefusal } from './commands.ts'
+import type { CreateCollection, CreateRefusal, GivenOrder } from './commands.ts'
 import { withoutCardNumbers } from './free-text.ts'
 import type { Order } from './order.ts'
 import type { NewOrderRow } from './order-row.ts'
@@ -25,6 +25,8 @@ type Deps = AcceptDeps & {
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   /** Writes an order; false: its merchant order id is taken. Concurrent callers share a commit. */
   readonly writeOrder: (order: OrderToWrite) => Promise<boolean>
+  /** As `writeOrder`, in one transaction with what hands over the number; false also where that is too late. */
+  readonly writeGiven: (order: OrderToWrite, given: GivenOrder) => Promise<boolean>
   readonly recordOutcome: RecordOutcome
   readonly collectTimeoutSeconds: number
 }
@@ -42,7 +44,9 @@ export async function createCollection(deps: Deps, command: CreateCollection): P
   const instructions = channel.connector.instruct?.(channel.channel, request)
   const written = instructions ? instructed(order, instructions) : order
   const attempt = firstAttempt(written, instructions !== undefined)
-  if (!(await deps.writeOrder({ order: rowOf(written, command.namespace), attempt }))) return refuse('order exists')
+  const rows = { order: rowOf(written, command.namespace), attempt }
+  const isWritten = await (command.given ? deps.writeGiven(rows, command.given) : deps.writeOrder(rows))
+  if (!isWritten) return refuse('order exists')
   if (instructions) return { ok: true, value: written }
   // The order exists from here on: a crash leaves it for the sweep to ask about.
   const outcome = await callChannel(channel, { flow: 'collect', request }, deps.collectTimeoutSeconds)
@@ -62,7 +66,7 @@ function newCollection(
   const now = deps.now()
   return {
     merchantId: command.app.merchantId,
-    orderNo: deps.orderNumber(command.numberPrefix, command.app.merchantNumber),
+    orderNo: command.given?.orderNo ?? deps.orderNumber(command.numberPrefix, command.app.merchantNumber),
     appId: command.app.id,
     protocol: command.app.protocol,
     kind: 'collection',
@@ -82,8 +86,9 @@ function newCollection(
     sealedAccount: undefined,
     fields: withoutCardNumbers(command.fields),
     instructions: undefined,
-    cashierKey: randomBytes(16).toString('base64url'),
+    cashierKey: command.given?.cashierKey ?? randomBytes(16).toString('base64url'),
     channelId: channel.id,
+    original: undefined,
     attemptNo: 1,
     createdAt: now,
     expiresAt: secondsAfter(now, method.expirySeconds),

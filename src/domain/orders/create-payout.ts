@@ -136,6 +136,7 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     instructions: undefined,
     cashierKey: undefined,
     channelId: accepted.channel.id,
+    original: undefined,
     attemptNo: 1,
     createdAt: deps.now(),
     expiresAt: undefined,
@@ -143,7 +144,8 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
   }
 }
 
-function intendedAttempt(order: Order): NewAttempt {
+/** The first attempt of an order that a job submits. */
+export function intendedAttempt(order: Order): NewAttempt {
   return {
     merchant_id: order.merchantId,
     order_no: order.orderNo,

@@ -6,12 +6,13 @@ import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { recordAudit } from '#domain/audit/index.ts'
 import { collectionParts } from '#domain/fees/index.ts'
 import { appendJournals, type Journal, lockFunds, suspenseDecided } from '#domain/ledger/index.ts'
-import type { NewNotice } from '#domain/notices/index.ts'
+import type { OrderNotice } from '#domain/notices/index.ts'
 import { writeAttempts } from './attempt-store.ts'
 import { closeFinding, type ListedFinding, lockFinding, proposeOn } from './finding-store.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 import { progressColumns } from './order-row.ts'
 import { noticeOf, type RecordOutcome } from './record-outcome.ts'
+import { readFamilies } from './refund-store.ts'
 import { partsOf, settle, takesFunds } from './settle.ts'
 import { lockOrders, writeProgress } from './store.ts'
 
@@ -25,8 +26,8 @@ type Deps = {
   readonly db: Db
   readonly now: Clock
   readonly recordOutcome: RecordOutcome
-  readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
-  readonly isTold: (notice: NewNotice) => boolean
+  readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
+  readonly isTold: (order: Order) => boolean
 }
 
 /**
@@ -129,7 +130,8 @@ async function decideWord(deps: Deps, tx: Tx, order: Order, verdict: Verdict, by
   const { merchantId, appId, amount } = order
   const purse = { merchantId, appId, currency: amount.currency }
   const [funds] = takesFunds(order, outcome) ? await lockFunds(tx, [purse], now) : []
-  const { next, journal } = settle(order, outcome, 'operator', by.actor, funds, now)
+  const family = (await readFamilies(tx, [order]))(order)
+  const { next, journal } = settle(order, outcome, 'operator', by.actor, funds, now, family)
   return next ? write(deps, tx, order, next, journal, now) : order
 }
 
@@ -151,14 +153,13 @@ async function write(
     const rest = { next_at: null, channel_ref: null, proof: null }
     await writeAttempts(tx, [{ ...place, attempt_no: order.attemptNo, state, ...rest }])
   }
-  const notice = noticeOf(after)
-  if (deps.isTold(notice)) await deps.queueNotices(tx, [notice], now)
+  if (deps.isTold(after)) await deps.queueNotices(tx, [noticeOf(after)], now)
   return after
 }
 
 function spoken(order: Order, verdict: Verdict, by: Decider): Outcome {
   if (verdict === 'fail') return { kind: 'failed', reason: by.reason, proof: `operator ${by.actor}: ${by.reason}` }
-  return { kind: 'paid', received: order.kind === 'payout' ? partsOf(order).payeeGets : order.amount }
+  return { kind: 'paid', received: order.kind === 'collection' ? order.amount : partsOf(order).payeeGets }
 }
 
 function audit(tx: Tx, at: Date, by: Decider, action: string, orderNo: string): Promise<void> {

@@ -1,14 +1,24 @@
 export { submitLeaseSeconds } from './attempt-store.ts'
 export { buildOrders, type Orders, type OrdersDeps } from './build-orders.ts'
-export type { CreateCollection, CreatePayout, CreateRefusal, FindOrder } from './commands.ts'
+export type {
+  CreateCollection,
+  CreatePayout,
+  CreateRefund,
+  CreateRefusal,
+  FindOrder,
+  GivenOrder,
+  RefundRefusal,
+} from './commands.ts'
 export type { Decider, Verdict } from './decide-order.ts'
 export { countOpenFindings, type ListedFinding, listFindings } from './finding-store.ts'
 export { type FixedAddress, findAddressByText, orderNoOfPayment } from './fixed-address-store.ts'
 export type { OpenAddressRefusal } from './open-address.ts'
+export { withoutCardNumbers } from './free-text.ts'
 export { isOpen, type Order, type OrderKind, type OrderProgress, type OrderState } from './order.ts'
 export { listOrders, type OrderSpan } from './order-list-store.ts'
 export { orderOf } from './order-row.ts'
 export { readReference, referenceOf } from './reference.ts'
+export { readRefundsOf } from './refund-store.ts'
 export { partsOf } from './settle.ts'
 export type { OrderRow } from './store.ts'
 export { listUnclear, type UnclearOrder } from './unclear-store.ts'

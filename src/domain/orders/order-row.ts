@@ -53,6 +53,7 @@ export function orderOf(row: OrderRow): Order {
     instructions: row.instructions === null ? undefined : instructions.parse(row.instructions),
     cashierKey: row.cashier_key ?? undefined,
     channelId: row.channel_id,
+    original: originalOf(row, amountOf),
     attemptNo: row.attempt_no,
     createdAt: row.created_at,
     expiresAt: row.expires_at ?? undefined,
@@ -103,6 +104,8 @@ export function rowOf(order: Order, namespace: string): NewOrderRow {
     instructions: order.instructions,
     cashier_key: order.cashierKey,
     channel_id: order.channelId,
+    original_order_no: order.original?.orderNo,
+    fee_back_minor: order.original?.feeBack.minor.toString(),
     attempt_no: order.attemptNo,
     created_at: order.createdAt.toISOString(),
     expires_at: order.expiresAt?.toISOString(),
@@ -144,6 +147,11 @@ function paidOf(row: OrderRow, amountOf: (minor: bigint) => Money) {
 function endedOf(row: OrderRow) {
   if (row.reason === null || row.ended_at === null) throw new Error(`order ${row.order_no} ended without a reason`)
   return { reason: row.reason, endedAt: row.ended_at }
+}
+
+function originalOf(row: OrderRow, amountOf: (minor: bigint) => Money): Order['original'] {
+  if (row.original_order_no === null || row.fee_back_minor === null) return undefined
+  return { orderNo: row.original_order_no, feeBack: amountOf(row.fee_back_minor) }
 }
 
 function requestedOf(row: OrderRow): Order['requested'] {

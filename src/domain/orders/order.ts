@@ -14,7 +14,7 @@ export type OrderFacts = {
   readonly payType: string
   readonly methodCode: string
   readonly feeRule: FeeRule
-  /** What a payout holds back from the balance; absent for a collection. */
+  /** What a payout or a refund holds back from the balance; absent for a collection. */
   readonly reserved: Money | undefined
   /** A paid amount that differs is a final state of its own, instead of a question for an operator. */
   readonly takesPartial: boolean
@@ -32,13 +32,16 @@ export type OrderFacts = {
   readonly instructions: Instructions | undefined
   readonly cashierKey: string | undefined
   readonly channelId: string
+  /** Of a refund: the collection whose money goes back, and what of its fee the merchant gets back with it. */
+  readonly original: { readonly orderNo: string; readonly feeBack: Money } | undefined
   readonly attemptNo: number
   readonly createdAt: Date
   readonly expiresAt: Date | undefined
 }
 
-export type OrderKind = 'collection' | 'payout'
+export type OrderKind = 'collection' | 'payout' | 'refund'
 
+/** The fee of a refund is less than zero where more of the collection's fee is given back than the refund costs. */
 type Paid = { readonly paid: Money; readonly fee: Money; readonly paidAt: Date }
 type Ended = { readonly reason: string; readonly endedAt: Date }
 
@@ -59,6 +62,13 @@ export type OrderProgress =
 export type OrderState = OrderProgress['state']
 
 export type Order = OrderFacts & { readonly progress: OrderProgress }
+
+/** Whether an order's money came or went, and stayed so. */
+export function isPaid(
+  progress: OrderProgress,
+): progress is Extract<OrderProgress, { readonly state: 'succeeded' | 'partly_paid' | 'overpaid' }> {
+  return progress.state === 'succeeded' || progress.state === 'partly_paid' || progress.state === 'overpaid'
+}
 
 /** States in which no outcome has been recorded yet. */
 export const openStates = ['created', 'queued', 'pending', 'unclear'] as const satisfies readonly OrderState[]

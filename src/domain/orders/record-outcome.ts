@@ -2,12 +2,13 @@ import type { Outcome } from '#connectors/contract.ts'
 import { type Clock, secondsAfter } from '#core/clock.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { appendJournals, type Funds, fundsAfter, type Journal, lockFunds } from '#domain/ledger/index.ts'
-import type { NewNotice } from '#domain/notices/index.ts'
+import type { OrderNotice } from '#domain/notices/index.ts'
 import { type AttemptChange, askAfterSeconds, writeAttempts } from './attempt-store.ts'
 import { finishChannelNotices } from './channel-notice-store.ts'
 import { insertFindings, type NewFinding } from './finding-store.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 import { type NewOrderRow, progressColumns } from './order-row.ts'
+import { readFamilies } from './refund-store.ts'
 import { type Decision, expire, type Finding, settle, takesFunds, type Witness } from './settle.ts'
 import { shareCommits } from './share-commits.ts'
 import { lockOrders, type OrderKey, writeProgress } from './store.ts'
@@ -27,9 +28,9 @@ export type Recorded = { readonly order: Order; readonly moved: boolean; readonl
 /** What recording an outcome in a transaction needs. */
 export type RecordDeps = {
   readonly now: Clock
-  readonly queueNotices: (tx: Tx, notices: readonly NewNotice[], now: Date) => Promise<void>
+  readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
-  readonly isTold: (notice: NewNotice) => boolean
+  readonly isTold: (order: Order) => boolean
   /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
@@ -70,12 +71,14 @@ export async function recordIn(deps: RecordDeps, tx: Tx, sightings: readonly Sig
   const now = deps.now()
   const orders = new Map((await lockOrders(tx, distinctKeys(sightings))).map((order) => [keyOf(order), order]))
   const funds = new Map(await lockNeededFunds(tx, orders, sightings, now))
+  const family = await readFamilies(tx, withFamily(orders, sightings))
   const work = newWork()
   const recorded: Recorded[] = []
   for (const sighting of sightings) {
     const order = orders.get(keyOf(sighting))
     if (!order) throw new Error(`no order ${sighting.orderNo} to record an outcome for`)
-    const decision = decide(order, sighting, funds.get(fundsKey(order)), now)
+    const relatives = family(order).map((one) => orders.get(keyOf(one)) ?? one)
+    const decision = decide(order, sighting, funds.get(fundsKey(order)), now, relatives)
     const after = applyDecision(order, decision)
     orders.set(keyOf(order), after)
     // Two outcomes of one app that take funds must not take the same money.
@@ -83,18 +86,23 @@ export async function recordIn(deps: RecordDeps, tx: Tx, sightings: readonly Sig
     if (purse && decision.journal) funds.set(fundsKey(order), fundsAfter(purse, decision.journal.entries))
     collect(work, order, after, sighting, decision, now)
     // Of two outcomes at once the later one is told, unless its protocol is silent about it.
-    const notice = decision.tellMerchant && noticeOf(after)
-    if (notice && deps.isTold(notice)) work.notices.set(keyOf(order), notice)
+    if (decision.tellMerchant && deps.isTold(after)) work.notices.set(keyOf(order), noticeOf(after))
     recorded.push({ order: after, moved: decision.next !== undefined, finding: decision.finding })
   }
   await write(deps, tx, work, now)
   return recorded
 }
 
-function decide(order: Order, sighting: Sighting, funds: Funds | undefined, now: Date): Decision {
+function decide(
+  order: Order,
+  sighting: Sighting,
+  funds: Funds | undefined,
+  now: Date,
+  family: readonly Order[],
+): Decision {
   if (sighting.attemptNo !== order.attemptNo && isOpen(order) && sighting.outcome.kind === 'failed') return {}
   if (sighting.witness === 'expiry') return expire(order, now)
-  return settle(order, sighting.outcome, sighting.witness, sighting.actor, funds, now)
+  return settle(order, sighting.outcome, sighting.witness, sighting.actor, funds, now, family)
 }
 
 function applyDecision(order: Order, decision: Decision): Order {
@@ -132,11 +140,19 @@ async function lockNeededFunds(
   return new Map([...needing.keys()].map((key, at) => [key, locked[at] as Funds]))
 }
 
+/** The orders whose outcome depends on others: refunds, and collections that may be disputed. */
+function withFamily(orders: ReadonlyMap<string, Order>, sightings: readonly Sighting[]): readonly Order[] {
+  return sightings.flatMap((sighting) => {
+    const order = orders.get(keyOf(sighting))
+    return order && (order.kind === 'refund' || sighting.outcome.kind === 'reversed') ? [order] : []
+  })
+}
+
 type Work = {
   readonly progress: Map<string, NewOrderRow>
   readonly attempts: Map<string, AttemptChange>
   readonly journals: Journal[]
-  readonly notices: Map<string, NewNotice>
+  readonly notices: Map<string, OrderNotice>
   readonly findings: NewFinding[]
   readonly finished: { merchantId: string; id: bigint }[]
 }
@@ -209,9 +225,10 @@ async function write(deps: RecordDeps, tx: Tx, work: Work, now: Date): Promise<v
 }
 
 /** The notice of where an order stands now. */
-export function noticeOf(order: Order): NewNotice {
+export function noticeOf(order: Order): OrderNotice {
   const { progress } = order
   return {
+    kind: 'order',
     merchantId: order.merchantId,
     orderNo: order.orderNo,
     appId: order.appId,

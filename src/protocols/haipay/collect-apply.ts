@@ -1,11 +1,13 @@
+import type { Money } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import { convert, printRate, type Rates } from '#domain/fx/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { CreateCollection, Order, Orders } from '#domain/orders/index.ts'
 import { printWire, readAmount, stepOf } from './amount.ts'
-import { collectFields, keptFields } from './collect-fields.ts'
+import { collectFields } from './country-fields/collect.ts'
+import { printReply } from './country-fields/reply.ts'
 import { illegal, type WireError } from './errors.ts'
-import { pick, readFields, type Texts } from './fields.ts'
+import { keep, readFields, type Texts } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
 import type { SignedValue } from './sign.ts'
@@ -25,9 +27,9 @@ type Requested = NonNullable<CreateCollection['requested']> & { readonly text: s
 type Amounts = { readonly amount: CreateCollection['amount']; readonly requested: Requested | undefined }
 
 /** Two digits in front of the order numbers of collections. */
-const numberPrefix = '20'
+export const collectionPrefix = '20'
 /** Currencies whose pages know a partly paid and an overpaid order (4 and 5). */
-const partialCurrencies: ReadonlySet<string> = new Set(['PHP', 'THB', 'VND', 'TWD', 'USDT', 'USDC'])
+export const partialCurrencies: ReadonlySet<string> = new Set(['PHP', 'THB', 'VND', 'TWD', 'USDT', 'USDC'])
 /** Amounts are whole multiples of this many minor units where a currency's page says so. */
 const multiples: ReadonlyMap<string, bigint> = new Map([['VND', 100n]])
 
@@ -50,7 +52,7 @@ async function readAmounts(
   texts: CollectTexts,
 ): Promise<Result<Amounts, WireError>> {
   const named = texts.currency?.toUpperCase() ?? currency.code
-  const multiple = multiples.get(currency.code) ?? stepOf(currency)
+  const multiple = multipleOf(currency)
   if (named === currency.code) {
     const amount = readAmount(texts.amount, currency)
     if (!amount.ok) return amount
@@ -61,32 +63,55 @@ async function readAmounts(
   if (!from) return refuse(illegal('currency is not known'))
   const asked = readAmount(texts.amount, from)
   if (!asked.ok) return asked
+  const converted = await convertAsked(deps, asked.value, from, currency)
+  if (!converted.ok) return converted
+  const { amount, exchangeRate } = converted.value
+  return ok({ amount, requested: { amount: asked.value, exchangeRate, text: printWire(asked.value, from) } })
+}
+
+/** What an amount asked in one currency is in another, by the rate of now, in steps that the other's wire takes. */
+export async function convertAsked(
+  deps: Pick<CollectApplyDeps, 'rates'>,
+  asked: Money,
+  from: CatalogCurrency,
+  currency: CatalogCurrency,
+): Promise<Result<{ readonly amount: Money; readonly exchangeRate: string }, WireError>> {
   const rate = await deps.rates.find(from.code, currency.code)
   if (!rate.ok) return refuse(illegal(`currency cannot be converted to ${currency.code} now`))
   const digits = { base: from.minorDigits, quote: currency.minorDigits }
-  const amount = convert(asked.value, rate.value, digits, 'half-up', multiple)
+  const amount = convert(asked, rate.value, digits, 'half-up', multipleOf(currency))
   if (amount.minor === 0n) return refuse(illegal(`amount is less than ${currency.code} can express`))
-  const exchangeRate = printRate(rate.value.scaled)
-  return ok({ amount, requested: { amount: asked.value, exchangeRate, text: printWire(asked.value, from) } })
+  return ok({ amount, exchangeRate: printRate(rate.value.scaled) })
+}
+
+/** Amounts of a currency are whole multiples of this many minor units. */
+export function multipleOf(currency: CatalogCurrency): bigint {
+  return multiples.get(currency.code) ?? stepOf(currency)
+}
+
+/** Whether the currency's page knows a partly paid and an overpaid order (4 and 5). */
+export function takesPartial(currency: CatalogCurrency): boolean {
+  return partialCurrencies.has(currency.code)
 }
 
 function commandOf({ app, currency }: CurrencyCall, texts: CollectTexts, amounts: Amounts): CreateCollection {
   const { requested } = amounts
+  const table = collectFields(currency.code)
   return {
     app,
     namespace: namespaceOf(app, 'collection'),
     merchantOrderId: texts.orderId,
-    numberPrefix,
+    numberPrefix: collectionPrefix,
     amount: amounts.amount,
     stepMinor: stepOf(currency),
     payType: texts.payType,
     methodCode: texts.inBankCode,
     notifyUrl: texts.notifyUrl,
     subject: texts.subject,
-    party: pick(texts, ['name', 'phone', 'email', 'partnerUserId']),
-    fields: keptFields(texts),
+    party: keep(table, texts, 'party'),
+    fields: keep(table, texts, 'fields'),
     requested: requested && { amount: requested.amount, exchangeRate: requested.exchangeRate },
-    takesPartial: partialCurrencies.has(currency.code),
+    takesPartial: takesPartial(currency),
     returnUrl: texts.callBackUrl,
     failUrl: texts.callBackFailUrl,
   }
@@ -103,29 +128,13 @@ function printApplied(
     orderId: order.merchantOrderId,
     orderNo: order.orderNo,
     payUrl,
-    ...printInstructions(order),
+    ...printReply(order),
     ...(requested && {
       amount: printWire(order.amount, currency),
       exchangeRate: requested.exchangeRate,
       orderAmount: requested.text,
     }),
   }
-}
-
-/** Only what the page names for the method, and only what has a value. */
-function printInstructions({ instructions = {}, amount, payType }: Order): Record<string, string> {
-  const printed = pick(instructions, instructionNames(amount.currency, payType))
-  const reference = amount.currency === 'EGP' ? instructions.bankNo : undefined
-  return reference ? { ...printed, referenceCode: reference, bankNo: reference } : printed
-}
-
-/** Which instructions a merchant gets beside the link, so that it can show them itself. */
-function instructionNames(currency: string, payType: string): readonly string[] {
-  if (payType === 'QR') return ['qrCode']
-  if (payType === 'VA') return ['bankCode', 'bankNo', 'bankUserName']
-  if (currency === 'USDT' || currency === 'USDC') return ['bankNo']
-  const isVietnam = currency === 'VND' && payType === 'BANK_TRANSFER'
-  return isVietnam ? ['bankCode', 'bankName', 'bankNo', 'bankUserName', 'description'] : []
 }
 
 function keyOf(order: Order): string {

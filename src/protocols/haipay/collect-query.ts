@@ -22,8 +22,17 @@ export async function collectQueryV2(
 ): Promise<Answer> {
   const found = await findAskedOrder(deps, call, 'collection')
   if (!found.ok) return found
-  const printed = { ...printCollection(found.value, call.currency), currency: call.currency.code }
-  return ok({ ...printed, ...(await printOriginal(deps, found.value)) })
+  return ok(await printCollectionV2(deps, found.value, call.currency))
+}
+
+/** A collection in the words of query v2. */
+export async function printCollectionV2(
+  deps: { readonly methods: Pick<Methods, 'currency'> },
+  order: Order,
+  currency: CatalogCurrency,
+): Promise<Readonly<Record<string, string | number>>> {
+  const printed = { ...printCollection(order, currency), currency: currency.code }
+  return { ...printed, ...(await printOriginal(deps, order)) }
 }
 
 /** The amount in the currency that the merchant named, and the rate; nothing where there was no conversion. */
@@ -41,7 +50,8 @@ async function printOriginal(
   }
 }
 
-function printCollection(
+/** A collection in the words of the query. */
+export function printCollection(
   order: Order,
   currency: CatalogCurrency,
 ): PrintedProgress & Readonly<Record<'orderId' | 'orderNo' | 'amount', string>> {

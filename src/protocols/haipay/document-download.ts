@@ -22,7 +22,7 @@ const linkSeconds = 60 * 60
 const daysBackMax = 92
 const readyAt = '13:00:00'
 
-const fields = [
+export const documentFields = [
   {
     ...required('type', 2, oneOf('15', '20', '40')),
     about: '15 payouts, 20 collections, 40 fund flow',
@@ -40,7 +40,7 @@ const fields = [
  * A day's file is there from 13:00 of the next day on, for 92 days.
  */
 export async function documentDownload(deps: DocumentDownloadDeps, { app, members }: Call): Promise<Answer> {
-  const texts = readFields(members, fields)
+  const texts = readFields(members, documentFields)
   if (!texts.ok) return texts
   const currency = await deps.methods.currency(app.currency)
   if (!currency) return refuse(illegal('appId must be that of an app with a currency: a CASHIER app has no orders'))

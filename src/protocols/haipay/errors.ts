@@ -1,4 +1,4 @@
-import type { CreateRefusal, OrderKind } from '#domain/orders/index.ts'
+import type { CreateRefusal, OrderKind, RefundRefusal } from '#domain/orders/index.ts'
 
 /** A failure in the words of the wire. The spelling of the fixed messages is the vendor's. */
 export type WireError = { readonly code: string; readonly msg: string }
@@ -10,6 +10,7 @@ export const systemBusy: WireError = { code: '1004', msg: 'system is busy' }
 export const badSignature: WireError = { code: '4001', msg: 'signature verification failed' }
 export const appUnknown: WireError = { code: '4011', msg: 'appId do not exit' }
 export const orderUnknown: WireError = { code: '4013', msg: 'order not exit' }
+const orderEnded: WireError = { code: '4014', msg: 'order is already end status' }
 export const addressForbidden: WireError = { code: '4031', msg: 'ip adress is Forbidden' }
 
 const channelDown: WireError = {
@@ -17,7 +18,7 @@ const channelDown: WireError = {
   msg: 'pay in channel not functional, please connect customer service',
 }
 
-const createErrors: Record<CreateRefusal, WireError> = {
+export const createErrors: Record<CreateRefusal, WireError> = {
   'method unknown': { code: '4002', msg: 'system:channel code does not exist' },
   'method in maintenance': channelDown,
   'method not open': { code: '4012', msg: 'you do not have an available product, please connect admin' },
@@ -28,6 +29,20 @@ const createErrors: Record<CreateRefusal, WireError> = {
   'notify address not allowed': illegal('notifyUrl must be a public http or https address without user and password'),
   'fee leaves nothing': illegal('amount does not cover the fee'),
   'balance too low': { code: '4016', msg: 'your account do not have enough money' },
+  'app disabled': appUnknown,
+}
+
+/** Why a refund was not taken. What was given back, or taken back by a dispute, is at its end. */
+export const refundErrors: Record<RefundRefusal, WireError> = {
+  'order unknown': orderUnknown,
+  'not paid': illegal('orderNo is not paid'),
+  'not refundable': createErrors['method not open'],
+  'already disputed': orderEnded,
+  'already refunded': orderEnded,
+  'amount above what is left': illegal('amount is more than what is left'),
+  'amount cannot be refunded': illegal('amount cannot be refunded'),
+  'order exists': createErrors['order exists'],
+  'balance too low': createErrors['balance too low'],
   'app disabled': appUnknown,
 }
 

@@ -4,9 +4,10 @@ import { test } from 'node:test'
 import { money } from '#core/money.ts'
 import type { App, AppKey } from '#domain/merchants/index.ts'
 import type { CatalogCurrency } from '#domain/methods/index.ts'
+import type { DueNotice } from '#domain/notices/index.ts'
 import type { Order } from '#domain/orders/index.ts'
 import { anOrder } from '#tests/support/an-order.ts'
-import { buildHaipayNotices, tellsState } from './notice.ts'
+import { buildHaipayNotices, tellsOutcome } from './notice.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')
@@ -31,6 +32,7 @@ const app: App = {
   collectNotifyUrl: undefined,
   payoutNotifyUrl: undefined,
   opensAllMethods: true,
+  givesFeeBack: false,
   keys: [keyOf(2), keyOf(1)],
 }
 const vnd = { code: 'VND', country: 'VN', minorDigits: 0, wireDigits: 0, timeZone: 'Asia/Ho_Chi_Minh' }
@@ -58,9 +60,11 @@ const collection = anOrder({
   createdAt: paidAt,
   progress: { state: 'partly_paid', ...paid },
 })
-const due = (order: Order) => ({ merchantId: app.merchantId, orderNo: order.orderNo, seq: 1, order, createdAt: paidAt })
-const written = async (changes: Partial<Order>) => {
-  const notice = await notices.write(due({ ...collection, ...changes }))
+const key = { merchantId: app.merchantId, appId: app.id, seq: 1, createdAt: paidAt }
+const due = (order: Order) => ({ ...key, kind: 'order' as const, orderNo: order.orderNo, order })
+const written = (changes: Partial<Order>) => writtenOf(due({ ...collection, ...changes }))
+const writtenOf = async (told: DueNotice) => {
+  const notice = await notices.write(told)
   assert.ok(notice)
   assert.deepEqual([notice.contentType, notice.keyVersion], ['application/json;charset=UTF-8', 2])
   const { sign, ...members } = JSON.parse(notice.body) as Record<string, string | number>
@@ -104,11 +108,22 @@ test('a payout is told with its own amount, also when it came back', async () =>
   assert.deepEqual(back, { ...about, amount: '100000', fee: '0', status: 3, errorMsg })
 })
 
-test('a dispute is not told, every other final state is', () => {
-  assert.equal(tellsState('disputed'), false)
-  for (const state of ['succeeded', 'partly_paid', 'overpaid', 'failed', 'expired', 'rejected', 'returned'] as const) {
-    assert.equal(tellsState(state), true)
+test('neither a dispute nor a refund is told, every other end is', () => {
+  const ends = [
+    { state: 'succeeded', ...paid },
+    { state: 'partly_paid', ...paid },
+    { state: 'overpaid', ...paid },
+    { state: 'failed', ...ended, held: undefined },
+    { state: 'expired', ...ended, held: undefined },
+    { state: 'rejected', ...ended, held: undefined },
+    { state: 'returned', ...paid, ...ended },
+  ] as const
+  for (const progress of ends) {
+    assert.equal(tellsOutcome({ kind: 'collection', progress }), true)
+    assert.equal(tellsOutcome({ kind: 'payout', progress }), true)
+    assert.equal(tellsOutcome({ kind: 'refund', progress }), false)
   }
+  assert.equal(tellsOutcome({ kind: 'collection', progress: { state: 'disputed', ...paid, ...ended } }), false)
 })
 
 test('without a live key nothing can be told', async () => {
@@ -126,4 +141,32 @@ test('2xx with SUCCESS means that the merchant has it; else five more pushes fol
     assert.equal(notices.acknowledges(200, body), false)
   for (const status of [199, 302, 404, 500]) assert.equal(notices.acknowledges(status, 'SUCCESS'), false)
   assert.deepEqual(notices.retryAfterSeconds, [300, 300, 300, 300, 300])
+})
+
+const period = {
+  startsAt: '2026-01-31T05:00:00.000Z',
+  endsAt: '2026-02-28T05:00:00.000Z',
+  timeZone: 'America/New_York',
+}
+const ofSubscription = { subscriptionNo: '401', merchantSubscriptionId: 'S1', currency: 'USD' }
+
+test('a subscription is told with its new status as text', async () => {
+  const facts = { ...ofSubscription, state: 'cancelled', unit: 'month', count: '2', subject: 'tea by the month' }
+  assert.deepEqual(await writtenOf({ ...key, kind: 'subscription', orderNo: '401', facts }), {
+    ...{ type: 'SUBSCRIPTION', appId: 1054, currency: 'USD', subscriptionOrderId: 'S1', subscriptionNo: '401' },
+    ...{ status: '4', recurringInterval: 'M', recurringIntervalCount: 2, subject: 'tea by the month' },
+  })
+})
+
+test('a deduction is told with its status as an integer and its period in the zone of the currency', async () => {
+  const facts = { ...ofSubscription, ...period, deductNo: '411', minor: '50', state: 'failed' }
+  const told = {
+    ...{ type: 'SUBSCRIPTIONS_DEDUCT', appId: 1054, currency: 'USD', subscriptionOrderId: 'S1', subscriptionNo: '401' },
+    ...{ deductNo: '411', amount: '0.50', status: 3 },
+    ...{ startTime: '2026-01-31 00:00:00', endTime: '2026-02-28 00:00:00' },
+  }
+  const deduction = { ...key, kind: 'deduction', orderNo: '411' } as const
+  assert.deepEqual(await writtenOf({ ...deduction, facts }), told)
+  const charged = { ...facts, orderNo: '201', state: 'succeeded' }
+  assert.deepEqual(await writtenOf({ ...deduction, facts: charged }), { ...told, orderNo: '201', status: 2 })
 })

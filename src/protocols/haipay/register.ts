@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Overloaded } from '#core/coalesce.ts'
 import type { Result } from '#core/result.ts'
 import { type AccountLedgerDeps, accountLedger } from './account-ledger.ts'
+import { type CashierApplyDeps, cashierApply } from './cashier-apply.ts'
+import { type CashierQueryDeps, cashierQuery, cashierQueryV2 } from './cashier-query.ts'
 import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
 import { type CollectApplyMultipleDeps, collectApplyMultiple } from './collect-apply-multiple.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
@@ -18,11 +20,14 @@ import {
   type CurrencyCall,
   type OpenCallDeps,
   openCall,
+  openCashierCall,
   openCurrencyCall,
 } from './open-call.ts'
 import { type PayApplyDeps, payApply } from './pay-apply.ts'
 import { payQuery } from './pay-query.ts'
 import { type PaymentConfigDeps, paymentConfig } from './payment-config.ts'
+import { type RefundApplyDeps, refundApply } from './refund-apply.ts'
+import { refundQuery } from './refund-query.ts'
 import { printSigned } from './sign.ts'
 import { type VoucherDeps, voucher } from './voucher.ts'
 import { type AnsweredFile, voucherPdf } from './voucher-pdf.ts'
@@ -31,7 +36,10 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
   CollectApplyMultipleDeps &
   PayApplyDeps &
+  RefundApplyDeps &
   FindOrderDeps &
+  CashierApplyDeps &
+  CashierQueryDeps &
   AccountLedgerDeps &
   PaymentConfigDeps & {
     readonly documents: DocumentDownloadDeps & DocumentFileDeps & VoucherDeps
@@ -77,7 +85,16 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
+  post('/:currency/refund/apply', (call) => refundApply(deps, call))
+  post('/:currency/refund/refundQuery', (call) => refundQuery(deps, call))
   post('/:currency/account/ledger', (call) => accountLedger(deps, call))
+  const postCashier = (path: string, answer: (call: Call) => Promise<Answer>) =>
+    scope.post(path, async (request, reply) => {
+      return sendAnswer(reply, await openCashierCall(opening, arrivedOf(request)), answer)
+    })
+  postCashier('/global/cashier/collect/apply', (call) => cashierApply(deps, call))
+  postCashier('/global/cashier/collect/query', (call) => cashierQuery(deps, call))
+  postCashier('/global/cashier/collect/query/v2', (call) => cashierQueryV2(deps, call))
   const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
     scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
   postCommon('/common/payment/config', (call) => paymentConfig(deps, call))

@@ -14,7 +14,7 @@ export type AnsweredFile = { readonly contentType: string; readonly name: string
 
 const orderNosMax = 100
 
-const fields = [
+export const voucherPdfFields = [
   { ...optional('getFee', 1, oneOf('0', '1')), about: '1: with the fee; default 0', example: '1' },
   { ...optional('isAmount', 1, oneOf('0', '1')), about: 'the amount: 0 paid (default), 1 ordered', example: '0' },
   { ...optional('getSubject', 1, oneOf('0', '1')), about: '1: with the subject; default 0', example: '1' },
@@ -28,7 +28,7 @@ const fields = [
 export async function voucherPdf(deps: VoucherDeps, { app, members }: Call): Promise<Result<AnsweredFile, WireError>> {
   const orderNos = readOrderNos(members)
   if (!orderNos.ok) return orderNos
-  const texts = readFields(members, fields)
+  const texts = readFields(members, voucherPdfFields)
   if (!texts.ok) return texts
   const { getFee, isAmount, getSubject, lang = 'zh' } = texts.value
   const choices = {

@@ -7,7 +7,7 @@ import { matching } from './rules.ts'
 
 export type VoucherDeps = PrintVoucherDeps & { readonly renderVoucher: VoucherRenderer['render'] }
 
-const fields = [
+export const voucherFields = [
   {
     ...required('orderNo', 32, matching(/^\d+$/, 'must be one of our order numbers')),
     about: 'our number of a payout in Success or Failed',
@@ -20,7 +20,7 @@ const fields = [
  * not show what is around it; here `data` has `orderNo` and, under the name `data`, the picture.
  */
 export async function voucher(deps: VoucherDeps, { app, members }: Call): Promise<Answer> {
-  const texts = readFields(members, fields)
+  const texts = readFields(members, voucherFields)
   if (!texts.ok) return texts
   const { orderNo } = texts.value
   const choices = { language: 'zh', withFee: true, withSubject: true, orderAmount: false } as const

@@ -1,6 +1,9 @@
--- Permanent addresses that payers send to as often as they like, and the payments that came to them.
+-- A day's fund flow is read by the time of its journals; permanent addresses, and the payments that came to them.
 set local lock_timeout = '5s';
 
+create index journals_by_app on journals (merchant_id, app_id, created_at);
+
+-- Payers send to these as often as they like.
 -- namespace, number_prefix and step_minor are what the protocol said when it asked: for the orders of the payments.
 create table fixed_addresses (
   merchant_id text not null,
