@@ -22,11 +22,13 @@ create table fixed_addresses (
   unique (channel_id, address)
 );
 
--- A payment is known by its transaction hash, so that it becomes one order however often it is told.
+-- A payment is known by its address and transaction hash, so that it becomes one order however often it is told. One
+-- transaction can pay several addresses.
 create table address_payments (
   merchant_id text not null,
   channel_id text not null,
+  address text not null,
   hash text not null,
   order_no text not null,
-  primary key (merchant_id, channel_id, hash)
+  primary key (merchant_id, channel_id, address, hash)
 );

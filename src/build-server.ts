@@ -126,7 +126,7 @@ function buildAddressControl(engine: Engine, { demo }: Config): Parameters<typeo
     },
     async pay({ merchantId, channelId, address }, hash, { minor, currency }) {
       await engine.bank.payAddress(channelId, { address, hash, currency, paidMinor: minor.toString() })
-      return orderNoOfPayment(db, { merchantId, channelId, hash })
+      return orderNoOfPayment(db, { merchantId, channelId, address, hash })
     },
   }
 }

@@ -76,7 +76,7 @@ test('what is printed is read again, and a formula becomes text', () => {
   const read = readCsv(`a,b,c,d,e,f\r\n${printCsvRecord(fields)}`)
   assert.ok(read.ok)
   assert.deepEqual(Object.values(read.value[0]?.fields ?? {}), fields)
-  for (const formula of ['=1+1', '+63', '-1+1', '@sum(a1)', '\t=1', '\r=1', '＝1']) {
+  for (const formula of ['=1+1', '+63', '-1+1', '@sum(a1)', '\t=1', '\r=1', '＝1', ' =1', '\u00a0-x']) {
     const printed = printCsvRecord([formula])
     assert.match(printed, /^"?'/, JSON.stringify(formula))
   }

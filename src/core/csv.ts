@@ -50,15 +50,15 @@ function readRows(text: string): Result<readonly Row[], CsvRefusal> {
 }
 
 /**
- * Prints one record of CSV (RFC 4180) with its line end. A text that a spreadsheet would run as a formula gets a ' in
- * front, as spreadsheets themselves write it; numbers stay as they are.
+ * Prints one record of CSV (RFC 4180) with its line end. A text that a spreadsheet would run as a formula, also behind
+ * white space, gets a ' in front, as spreadsheets themselves write it; numbers stay as they are.
  */
 export function printCsvRecord(fields: readonly string[]): string {
   return `${fields.map(printCsvField).join(',')}\r\n`
 }
 
 function printCsvField(text: string): string {
-  const isFormula = /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text)
+  const isFormula = /^(?:\s*[=+\-@\uff0b\uff0d\uff1d\uff20]|[\t\r\n])/.test(text) && !/^-?\d+(\.\d+)?$/.test(text)
   const harmless = isFormula ? `'${text}` : text
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -37,6 +37,7 @@ export type Tables = {
 export type AddressPaymentsTable = {
   merchant_id: string
   channel_id: string
+  address: string
   hash: string
   order_no: string
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { secondsAfter } from '#core/clock.ts'
 import { money } from '#core/money.ts'
 import type { Db } from '#db/pool.ts'
 import { fundsAfter, noFunds, type PrintedBalances, printedBalances } from './funds.ts'
@@ -60,12 +61,29 @@ export async function listFundFlow(
   }))
 }
 
+/** Transactions take seconds, so no journal is added to what is older than this. */
+const settledSeconds = 60 * 60
+/** Of one statement; the largest apps make some hundred thousand journals in that time. */
+const countedBackSeconds = 6 * 60 * 60
+
 /**
- * What a key had just before `at`: what it has now less all journals since, in one snapshot. Reads every journal since,
- * so the caller bounds how far back it asks.
+ * What a key had just before `at`: what it has now less all journals since. Reads every journal since, in statements of
+ * a bounded span each, so the caller bounds how far back it asks.
  */
-export async function readFundsAt(db: Db, key: BalanceKey, at: Date): Promise<Funds> {
-  const { rows } = await sql<{ account: Account; minor: bigint }>`
+export async function readFundsAt(db: Db, key: BalanceKey, at: Date, now: Date): Promise<Funds> {
+  let from = later(at, secondsAfter(now, -settledSeconds))
+  let funds = await readNewestFundsAt(db, key, from)
+  while (from > at) {
+    const until = from
+    from = later(at, secondsAfter(until, -countedBackSeconds))
+    funds = fundsAfter(funds, await readChangesBack(db, key, from, until))
+  }
+  return funds
+}
+
+/** In one snapshot, so that a journal is either in what there is now and taken off again, or in neither. */
+async function readNewestFundsAt(db: Db, key: BalanceKey, at: Date): Promise<Funds> {
+  const { rows } = await sql<SumRow>`
     select account, sum(minor)::bigint as minor from (
       select account, amount_minor as minor from balances where ${ofKey(key)}
       union all
@@ -78,8 +96,28 @@ export async function readFundsAt(db: Db, key: BalanceKey, at: Date): Promise<Fu
       where j.merchant_id = ${key.merchantId} and j.app_id = ${key.appId} and j.created_at >= ${at}
     ) as part
     group by account`.execute(db)
-  const entries = rows.map(({ account, minor }) => ({ account, amount: money(minor, key.currency) }))
-  return fundsAfter(noFunds, entries)
+  return fundsAfter(noFunds, entriesOfSums(key, rows))
+}
+
+/** The journals of a span, turned round. */
+async function readChangesBack(db: Db, key: BalanceKey, from: Date, until: Date): Promise<readonly Entry[]> {
+  const { rows } = await sql<SumRow>`
+    select e.account, -sum(e.amount_minor)::bigint as minor from journals j join entries e
+      on e.merchant_id = j.merchant_id and e.cause = j.cause and e.currency = ${key.currency}
+    where j.merchant_id = ${key.merchantId} and j.app_id = ${key.appId}
+      and j.created_at >= ${from} and j.created_at < ${until}
+    group by e.account`.execute(db)
+  return entriesOfSums(key, rows)
+}
+
+type SumRow = { readonly account: Account; readonly minor: bigint }
+
+function entriesOfSums({ currency }: BalanceKey, sums: readonly SumRow[]): readonly Entry[] {
+  return sums.map(({ account, minor }) => ({ account, amount: money(minor, currency) }))
+}
+
+function later(one: Date, other: Date): Date {
+  return one > other ? one : other
 }
 
 function ofKey(key: BalanceKey): RawBuilder<unknown> {

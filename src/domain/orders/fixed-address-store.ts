@@ -76,26 +76,32 @@ export async function findAddressByText(
   return row && addressOf(row)
 }
 
-/** A payment to an address, by what the chain calls it. */
-export type PaymentKey = { readonly merchantId: string; readonly channelId: string; readonly hash: string }
+/** A payment to an address, by what the chain calls it. One transaction of a chain can pay several addresses. */
+export type PaymentKey = Pick<FixedAddress, 'merchantId' | 'channelId' | 'address'> & { readonly hash: string }
 
-/** Notes which order a payment becomes; false: it became one before. Waits for another transaction that notes it. */
-export async function claimPayment(tx: Tx, key: PaymentKey, orderNo: string): Promise<boolean> {
+/** Notes which order a payment becomes, and answers which it is: an earlier one, where it was told before. */
+export async function claimPayment(tx: Tx, key: PaymentKey, orderNo: string): Promise<string> {
+  const { merchantId: merchant_id, channelId: channel_id, address, hash } = key
+  // Waits for another transaction that notes the same one.
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('address_payments')
-    .values({ merchant_id: key.merchantId, channel_id: key.channelId, hash: key.hash, order_no: orderNo })
+    .values({ merchant_id, channel_id, address, hash, order_no: orderNo })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow()
-  return numInsertedOrUpdatedRows === 1n
+  if (numInsertedOrUpdatedRows === 1n) return orderNo
+  const noted = await orderNoOfPayment(tx, key)
+  if (noted === undefined) throw new Error('the note of a payment to a fixed address is gone')
+  return noted
 }
 
 /** The order that a payment became. */
-export async function orderNoOfPayment(db: Db, key: PaymentKey): Promise<string | undefined> {
+export async function orderNoOfPayment(db: Db | Tx, key: PaymentKey): Promise<string | undefined> {
   const row = await db
     .selectFrom('address_payments')
     .select('order_no')
     .where('merchant_id', '=', key.merchantId)
     .where('channel_id', '=', key.channelId)
+    .where('address', '=', key.address)
     .where('hash', '=', key.hash)
     .executeTakeFirst()
   return row?.order_no

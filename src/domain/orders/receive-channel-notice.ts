@@ -4,11 +4,18 @@ import type { Clock } from '#core/clock.ts'
 import { money } from '#core/money.ts'
 import type { Db } from '#db/pool.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
-import { type LeftNotice, quarantine, type StoredNotice, takeLeftNotices } from './channel-notice-store.ts'
+import {
+  type LeftNotice,
+  quarantine,
+  readLeftNotices,
+  type StoredNotice,
+  takeLeftNotices,
+} from './channel-notice-store.ts'
 import { cleanOutcome } from './clean-outcome.ts'
 import type { Order } from './order.ts'
 import type { RecordOutcome } from './record-outcome.ts'
-import { readReference } from './reference.ts'
+import { readReference, referenceOf } from './reference.ts'
+import type { OrderKey } from './store.ts'
 
 /** What of an unverified body is kept for a person to look at. */
 const quarantinedBytesMax = 4096
@@ -60,6 +67,18 @@ export async function finishLeftNotices(deps: Pick<Deps, 'db' | 'now' | 'recordO
   const failed = ends.find((end) => end.status === 'rejected')
   if (failed) throw failed.reason
   return left.length === leftNoticesMax
+}
+
+/** Works off the stored notices of one attempt that waited, as that of a part of coins does. False: there was none. */
+export async function finishNoticesOf(
+  deps: Pick<Deps, 'db' | 'recordOutcome'>,
+  { merchantId, orderNo }: OrderKey,
+  attemptNo: number,
+): Promise<boolean> {
+  const reference = referenceOf(orderNo, attemptNo)
+  const left = await readLeftNotices(deps.db, { merchantId, reference }, leftNoticesMax)
+  for (const one of left) await finishNotice(deps, one)
+  return left.length > 0
 }
 
 async function finishNotice(deps: Pick<Deps, 'recordOutcome'>, left: LeftNotice): Promise<void> {

@@ -19,7 +19,7 @@ type Deps = RecordDeps & {
 
 /**
  * Books a payment to a fixed address: it becomes a collection with a number of its own that is paid at once, in the
- * transaction that notes its hash; the same payment told again changes nothing. Takes any amount, also where the app
+ * transaction that notes its hash; the same payment told again changes nothing, and with another amount is a finding. Takes any amount, also where the app
  * or its method is closed by now, because the money is there. False: no address of this channel and currency.
  */
 export async function recordAddressPayment(deps: Deps, channelId: string, payment: AddressPayment): Promise<boolean> {
@@ -28,13 +28,15 @@ export async function recordAddressPayment(deps: Deps, channelId: string, paymen
   const app = await deps.appOf(to.merchantId, to.appId)
   if (!app) throw new Error(`the app of a fixed address is gone: ${to.appId}`)
   const order = await newPaidOrder(deps, app, to, payment)
-  const { merchantId, orderNo } = order
-  const outcome = { kind: 'paid', received: payment.received, channelRef: payment.hash } as const
-  const sighting: Sighting = { merchantId, orderNo, attemptNo: 1, outcome, witness: 'channel notice', actor: channelId }
-  const recorded = await inTransaction(deps.db, async (tx) => {
-    if (!(await claimPayment(tx, { merchantId, channelId, hash: payment.hash }, orderNo))) return []
-    await insertOrder(tx, order, to.namespace)
-    return recordIn(deps, tx, [sighting])
+  const { merchantId } = order
+  const { address, hash, received } = payment
+  const outcome = { kind: 'paid', received, channelRef: hash } as const
+  const seen = { merchantId, attemptNo: 1, outcome, witness: 'channel notice', actor: channelId } as const
+  const [sighting, recorded] = await inTransaction(deps.db, async (tx) => {
+    const orderNo = await claimPayment(tx, { merchantId, channelId, address, hash }, order.orderNo)
+    if (orderNo === order.orderNo) await insertOrder(tx, order, to.namespace)
+    const sighting: Sighting = { ...seen, orderNo }
+    return [sighting, await recordIn(deps, tx, [sighting])] as const
   })
   reportTo(deps, recorded, [sighting])
   return true
@@ -73,6 +75,7 @@ async function newPaidOrder(deps: Deps, app: App, to: FixedAddress, payment: Add
     methodCode,
     feeRule: await deps.fees.ruleFor({ ...where, stepMinor: to.stepMinor }),
     reserved: undefined,
+    original: undefined,
     takesPartial: true,
     requested: undefined,
     notifyUrl: app.collectNotifyUrl,

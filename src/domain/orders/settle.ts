@@ -19,7 +19,7 @@ import {
   refundReleasedToDispute,
   refundReturned,
 } from '#domain/ledger/index.ts'
-import { isStablecoin } from '#domain/methods/index.ts'
+import { isEarlierPart, waitsForRest } from './coin-parts.ts'
 import { isOpen, isPaid, type Order, type OrderProgress } from './order.ts'
 import { refundedMinor } from './refunded.ts'
 
@@ -79,7 +79,7 @@ export function settle(
   switch (seen.kind) {
     case 'paid':
       if (order.kind !== 'collection') return settlePaidOut(order, seen.received, actor, now)
-      if (waitsForRest(order, seen.received, witness, at)) return partPaid(order)
+      if (witness !== 'operator' && waitsForRest(order, seen.received, at)) return partPaid(order)
       return settlePaidCollection(order, seen.received, actor, now)
     case 'failed':
       return settleFailed(order, seen.reason, actor, now, family)
@@ -108,16 +108,6 @@ export function expire(order: Order, at: Date): Decision {
     next: { state: 'expired', reason: 'the payment time is over', endedAt: at, held: undefined },
     tellMerchant: true,
   }
-}
-
-/**
- * A payer of coins may send the rest until the time is over, so a part decides nothing before (HaiPay, coinpay: less
- * than the amount is told after expiry). The channel says what came in all, and is asked at the end of the time.
- */
-function waitsForRest(order: Order, received: Money, witness: Witness, at: Date): boolean {
-  if (witness === 'operator' || heldOf(order.progress) || !order.takesPartial) return false
-  if (!isStablecoin(order.amount.currency) || received.minor >= order.amount.minor) return false
-  return order.expiresAt !== undefined && at < order.expiresAt
 }
 
 function partPaid({ progress }: Order): Decision {
@@ -199,9 +189,8 @@ function settleEnded(
 }
 
 function settlePaidAgain(order: Order, paid: Money, received: Money): Decision {
-  // What came of coins before the rest did, heard again.
-  const isPart = isStablecoin(paid.currency) && received.minor < paid.minor
-  return isPart || received.minor === paid.minor ? nothing : { finding: contradiction(order, 'paid', received) }
+  const isKnown = received.minor === paid.minor || isEarlierPart(order, paid, received)
+  return isKnown ? nothing : { finding: contradiction(order, 'paid', received) }
 }
 
 /** Units of another currency say nothing of how much of this order was paid. */

@@ -43,7 +43,7 @@ export type DocumentFileDeps = {
     after: FlowLine | undefined,
     most: number,
   ) => Promise<readonly FlowLine[]>
-  readonly readFundsAt: (key: BalanceKey, at: Date) => Promise<Funds>
+  readonly readFundsAt: (key: BalanceKey, at: Date, now: Date) => Promise<Funds>
 }
 
 type FileRequest = FastifyRequest<{ Params: { name: string }; Querystring: { key?: unknown } }>
@@ -52,6 +52,8 @@ type FileRequest = FastifyRequest<{ Params: { name: string }; Querystring: { key
 const pageLines = 1_000
 const pagesMax = 20_000
 const filesAtOnceMax = 8
+/** Who reads slower than that holds a place that others want. */
+const fileSecondsMax = 15 * 60
 const keyCharactersMax = 1_000
 
 /** Serves the statements that `/common/document/download` gave links to. The link is the permission. */
@@ -62,12 +64,14 @@ export function registerDocumentFiles(scope: FastifyInstance, deps: DocumentFile
     if (!found) return refuseFile(reply, 404, printFailure(illegal('the link is not valid, or its hour is over')))
     if (underWay >= filesAtOnceMax) return refuseFile(reply, 503, printFailure(systemBusy))
     underWay += 1
-    const file = Readable.from(printDocument(deps, found.link, found.currency))
+    const signal = AbortSignal.timeout(fileSecondsMax * 1_000)
+    const file = Readable.from(printDocument(deps, found.link, found.currency), { signal })
     file.once('close', () => {
       underWay -= 1
     })
     return reply
       .header('content-type', 'text/csv; charset=utf-8')
+      .header('cache-control', 'private, no-store')
       .header('content-disposition', `attachment; filename="${found.name}"`)
       .send(file)
   })
@@ -125,7 +129,7 @@ async function* printFundFlow(
 ): AsyncGenerator<string> {
   const key = { merchantId, appId, currency: currency.code }
   const day = localDay(date, currency.timeZone)
-  let balances = printedBalances(await deps.readFundsAt(key, day.from))
+  let balances = printedBalances(await deps.readFundsAt(key, day.from, deps.now()))
   yield printCsvRecord(flowHeadings)
   yield printCsvRecord(balanceLine('opening balance', day.from, balances, currency))
   const pages = readPages((after: FlowLine | undefined) => deps.listFundFlow(key, day, after, pageLines))

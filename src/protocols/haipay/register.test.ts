@@ -19,7 +19,7 @@ async function toldOf(thrown: unknown) {
       createRefund: failing,
       find: failing,
       byNumber: failing,
-        openAddress: failing,
+      openAddress: failing,
     },
     checkouts: { open: failing, find: failing },
     readFunds: failing,
