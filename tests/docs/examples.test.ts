@@ -155,6 +155,27 @@ test('a payment on the global cashier is taken and asked for as the documents sa
   }
 })
 
+test('a permanent address and a payment to it are as the documents say', async () => {
+  const page = currencyPages.find(({ name }) => name === 'usdt') ?? assert.fail()
+  await gateway.operator(
+    'app',
+    'set-notify',
+    `${credentialsOf(gateway.demo, 'USDT').appId}`,
+    '--collect-notify',
+    endpoint.url,
+  )
+  const path = '/usdt/collect/apply/multiple'
+  const [example = assert.fail()] = examplesOf(page, path)
+  const { bankNo } = await send(page, path, example)
+  const paid = await fetch(`${gateway.baseUrl}/sandbox/addresses/${bankNo}/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ amount: '12.50' }),
+  })
+  const { orderNo } = (await paid.json()) as { readonly orderNo: string }
+  assertFits(page.fit.notices.get('collection'), await endpoint.noticeOf(orderNo), 'notice of a permanent address')
+})
+
 test('balances and the payment configuration are as the documents say', async () => {
   for (const page of currencyPages) {
     const path = `/${page.name}/account/ledger`

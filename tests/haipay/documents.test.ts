@@ -36,7 +36,8 @@ async function fetchFile(type: number, date = compact): Promise<readonly Readonl
   const answer = await fetch(String(said.fileUrl))
   assert.equal(answer.status, 200)
   assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-8')
-  const read = readCsv(await answer.text())
+  const bytes = new Uint8Array(await answer.arrayBuffer())
+  const read = readCsv(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
   assert.ok(read.ok)
   return read.value.map(({ fields }) => fields)
 }
@@ -139,7 +140,14 @@ test('a link cannot be made up, serves nothing but its own file, and ends after 
   const url = String(said.fileUrl)
   const key = new URL(url).searchParams.get('key') ?? ''
   const changed = key.slice(0, -6) + (key.endsWith('AAAAAA') ? 'BBBBBB' : 'AAAAAA')
-  for (const other of [url.replace(key, changed), url.replace(key, 'x'), url.replace('collections', 'payouts')]) {
+  const { appId } = credentialsOf(gateway.demo, 'HKD')
+  const elsewhere = [
+    url.replace('collections', 'payouts'),
+    url.replace(/_\d+_/, `_${appId}_`),
+    url.replace(compact, '20270101'),
+  ]
+  for (const other of [url.replace(key, changed), url.replace(key, 'x'), ...elsewhere]) {
+    assert.notEqual(other, url)
     assert.equal((await fetch(other)).status, 404, other)
   }
   assert.equal((await fetch(url.slice(0, url.indexOf('?')))).status, 404)
@@ -148,6 +156,25 @@ test('a link cannot be made up, serves nothing but its own file, and ends after 
   assert.equal((await fetch(url)).status, 200)
   await moveClock(gateway.baseUrl, { to: secondsAfter(until, 1).toISOString() })
   assert.equal((await fetch(url)).status, 404)
+})
+
+test('a day begins and ends at midnight of its zone', async () => {
+  const [from, until] = [firstInstant(`${day} 00:00:00`, zone), firstInstant(`${dayAfter(day)} 00:00:00`, zone)]
+  const instants = { L: new Date(from.getTime() - 1), F: from, U: new Date(until.getTime() - 1), N: until }
+  for (const [name, at] of Object.entries(instants)) {
+    await books.rows(
+      `insert into orders
+       select (jsonb_populate_record(o, jsonb_build_object(
+         'order_no', $2::text, 'merchant_order_id', $2::text, 'created_at', $3::timestamptz))).*
+       from orders o where o.order_no = $1`,
+      [expired, `border${name}`, at.toISOString()],
+    )
+  }
+  const bordersOf = async (date: string) =>
+    (await fetchFile(20, date)).map(({ orderNo }) => orderNo).filter((orderNo) => orderNo?.startsWith('border'))
+  assert.deepEqual(await bordersOf(compact), ['borderF', 'borderU'])
+  assert.deepEqual(await bordersOf(today.replaceAll('-', '')), ['borderL'])
+  await books.rows(`delete from orders where order_no like 'border%' returning 1 as one`)
 })
 
 test('a day of many pages is whole, also where orders and journals were made in the same millisecond', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { inflateSync } from 'node:zlib'
 import { unzipSync } from 'fflate'
-import { startGateway } from '#tests/support/gateway.ts'
+import { extractTextItems } from 'unpdf'
+import { credentialsOf, startGateway } from '#tests/support/gateway.ts'
 import { payFields } from '#tests/support/haipay-client.ts'
 
 const gateway = await startGateway({ after })
@@ -24,7 +24,7 @@ await gateway.outcome(failed, { outcome: 'fail', reason: 'Account closed' })
 type Members = Readonly<Record<string, unknown>>
 
 async function fetchFile(members: Members, sign = usd.sign) {
-  const { appId } = JSON.parse(JSON.stringify(gateway.demo.haipay.apps.USD)) as { appId: number }
+  const { appId } = credentialsOf(gateway.demo, 'USD')
   const body = { appId, ...members }
   const answer = await fetch(`${gateway.baseUrl}/haipay${pdf}`, {
     method: 'POST',
@@ -42,48 +42,62 @@ async function refusalOf(members: Members, sign = usd.sign): Promise<unknown> {
   return JSON.parse(Buffer.from(body).toString('utf8'))
 }
 
-/** The characters that a reader of a PDF can copy out of it, by the tables of its embedded fonts. */
-function charactersOf(document: Uint8Array): ReadonlySet<string> {
-  const bytes = Buffer.from(document)
-  assert.equal(bytes.toString('latin1', 0, 5), '%PDF-')
-  assert.match(bytes.toString('latin1'), /\/FontFile2/)
-  const found = new Set<string>()
-  for (const stream of bytes.toString('latin1').matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)) {
-    const text = inflated(stream[1] ?? '')
-    if (!text.includes('beginbf')) continue
-    for (const [, from = '', to, at = ''] of text.matchAll(/<(\w{4})> (?:<(\w{4})> )?<(\w{4})>/g)) {
-      const count = to === undefined ? 1 : Number.parseInt(to, 16) - Number.parseInt(from, 16) + 1
-      for (let next = 0; next < count; next += 1) found.add(String.fromCodePoint(Number.parseInt(at, 16) + next))
-    }
-  }
-  return found
+/** The lines of a document's only page, as a reader of PDFs copies them out. */
+async function linesOf(document: Uint8Array | undefined): Promise<readonly string[]> {
+  assert.ok(document)
+  // The reader takes the bytes over.
+  const { items, totalPages } = await extractTextItems(document.slice())
+  assert.equal(totalPages, 1)
+  const lines = Map.groupBy(items[0] ?? [], ({ y }) => Math.round(y))
+  return [...lines.values()].map((line) =>
+    line
+      .map(({ str }) => str.trim())
+      .filter(Boolean)
+      .join(' '),
+  )
 }
 
-function inflated(stream: string): string {
-  try {
-    return inflateSync(Buffer.from(stream, 'latin1')).toString('latin1')
-  } catch {
-    return ''
-  }
-}
-
-function assertHolds(document: Uint8Array, text: string): void {
-  const characters = charactersOf(document)
-  for (const character of text.replaceAll(' ', '')) assert.ok(characters.has(character), `no ${character}`)
+async function assertHolds(document: Uint8Array | undefined, lines: readonly string[]): Promise<void> {
+  const found = await linesOf(document)
+  for (const line of lines) assert.ok(found.includes(line), `no ${line} in\n${found.join('\n')}`)
 }
 
 test('one number is answered with a PDF whose Chinese is text, with what was asked for on it', async () => {
   const { headers, body } = await fetchFile({ orderNos: [paid], getFee: 1, getSubject: 1 })
   assert.equal(headers.get('content-type'), 'application/pdf')
   assert.match(headers.get('content-disposition') ?? '', /^attachment;filename\*=UTF-8''vouchers_\d{14}\.pdf$/)
-  assertHolds(body, '付款凭证付款成功平台订单号商户收款人张伟账号实付金额500.00 USD手续费用途工资')
-  const bare = charactersOf((await fetchFile({ orderNos: [paid] })).body)
-  assert.ok(!bare.has('续') && !bare.has('途'))
-  const ordered = charactersOf((await fetchFile({ orderNos: [paid], isAmount: '1' })).body)
-  assert.ok(ordered.has('订') && !ordered.has('实'))
+  const { orderId, fee } = await usd.call('/usd/pay/query', { orderNo: paid })
+  await assertHolds(body, [
+    '付款凭证 付款成功',
+    '500.00 USD',
+    `平台订单号 ${paid}`,
+    `商户订单号 ${orderId}`,
+    '收款人 Zhang Wei 张伟',
+    '收款账号 payee@example.com',
+    '实付金额 500.00 USD',
+    `手续费 ${fee} USD`,
+    '用途 工资',
+  ])
+  const labels = async (members: Members) => (await linesOf((await fetchFile(members)).body)).join(' ')
+  const bare = await labels({ orderNos: [paid] })
+  assert.ok(!bare.includes('手续费') && !bare.includes('用途'))
+  const ordered = await labels({ orderNos: [paid], isAmount: '1' })
+  assert.ok(ordered.includes('订单金额') && !ordered.includes('实付金额'))
   const english = (await fetchFile({ orderNos: [failed], lang: 'en', getFee: 0 })).body
-  assertHolds(english, 'Payment voucher Failed Account closed')
-  assert.ok(!charactersOf(english).has('付'))
+  await assertHolds(english, ['Payment voucher Failed', '0.00 USD', `Order number ${failed}`, 'Reason Account closed'])
+  assert.doesNotMatch((await linesOf(english)).join(' '), /付|Fee/)
+})
+
+test('our numbers may come as JSON numbers, longer than any double holds', async () => {
+  const send = async (path: string, member: string, signed: Members) => {
+    const { appId } = credentialsOf(gateway.demo, 'USD')
+    const body = `{"appId":${appId},${member},"sign":"${usd.sign({ appId, ...signed })}"}`
+    return fetch(`${gateway.baseUrl}/haipay${path}`, { method: 'POST', body })
+  }
+  const document = await send(pdf, `"orderNos":[${paid}]`, { orderNos: `[${paid}]` })
+  await assertHolds(new Uint8Array(await document.arrayBuffer()), [`平台订单号 ${paid}`])
+  const picture = await send('/common/voucher', `"orderNo":${paid}`, { orderNo: paid })
+  assert.equal(((await picture.json()) as { readonly data: Members }).data.orderNo, paid)
 })
 
 test('several numbers are answered with a ZIP of a PDF each, whichever way the list was signed', async () => {
@@ -96,7 +110,8 @@ test('several numbers are answered with a ZIP of a PDF each, whichever way the l
     assert.match(headers.get('content-disposition') ?? '', /^attachment;filename\*=UTF-8''vouchers_\d{14}\.zip$/)
     const files = unzipSync(body)
     assert.deepEqual(Object.keys(files), [`voucher_${failed}.pdf`, `voucher_${paid}.pdf`])
-    assertHolds(files[`voucher_${failed}.pdf`] ?? new Uint8Array(), '付款失败 Account closed')
+    await assertHolds(files[`voucher_${failed}.pdf`], ['付款凭证 付款失败', `平台订单号 ${failed}`])
+    await assertHolds(files[`voucher_${paid}.pdf`], ['付款凭证 付款成功', `平台订单号 ${paid}`])
   }
 })
 

@@ -13,7 +13,7 @@ export type CollectApplyMultipleDeps = {
   readonly addressLink: (pageKey: string) => string
 }
 
-const fields = [
+export const multipleFields = [
   { ...required('payType', 64, oneOf('EWALLET')), about: 'always EWALLET', example: 'EWALLET' },
   { ...required('inBankCode', 64, oneOf('FIX_TRX')), about: 'always FIX_TRX', example: 'FIX_TRX' },
 ] as const
@@ -27,7 +27,7 @@ const numberPrefix = '20'
  */
 export async function collectApplyMultiple(deps: CollectApplyMultipleDeps, call: CurrencyCall): Promise<Answer> {
   const { app, currency, members } = call
-  const texts = readFields(members, fields)
+  const texts = readFields(members, multipleFields)
   if (!texts.ok) return texts
   const opened = await deps.orders.openAddress({
     app,

@@ -1,4 +1,5 @@
 import { accountCalls } from './account-calls.ts'
+import { addressCalls } from './address-calls.ts'
 import { cashierCalls } from './cashier-calls.ts'
 import { documentCalls } from './document-calls.ts'
 import { orderCalls } from './order-calls.ts'
@@ -11,6 +12,7 @@ import type { WireCall } from './wire-call.ts'
  */
 export const wireCalls: readonly WireCall[] = [
   ...orderCalls,
+  ...addressCalls,
   ...refundCalls,
   ...cashierCalls,
   ...accountCalls,
