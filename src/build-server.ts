@@ -183,7 +183,8 @@ async function showAddress(engine: Engine, pageKey: string, demo: boolean): Prom
   const method = await methods.describe({ product: 'collect', currency, payType, code })
   const app = await directory.findAppById(merchantId, appId)
   const sandbox = demo && (await isSandbox(engine, found.channelId))
-  return { merchantName: app?.merchantName ?? '', methodName: method?.name ?? code, address, sandbox }
+  const methodName = method?.name ?? code
+  return { merchantName: app?.merchantName ?? '', currency, methodName, address, sandbox }
 }
 
 async function isSandbox(engine: Engine, channelId: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { drawQrPicture } from './parts/qr-picture.ts'
 /** What the page of a permanent address shows. */
 export type AddressView = {
   readonly merchantName: string
+  readonly currency: string
   /** The coin and its chain, as the catalog names them. */
   readonly methodName: string
   readonly address: string
@@ -23,10 +24,12 @@ export function printAddressPage(view: AddressView, frame: Frame): string {
 <main id="page" class="waiting">
 <header class="summary">
 <p class="merchant"><span>${text.payTo}</span> <bdi>${view.merchantName}</bdi></p>
+<h1 class="amount long">${text.anyAmount} <span class="currency">${view.currency}</span></h1>
+<p class="subject">${text.addressStays}</p>
 </header>
 <div class="steps-to-pay">
 <section class="card" aria-labelledby="method">
-<h1 id="method">${text.payWith(view.methodName)}</h1>
+<h2 id="method">${text.payWith(view.methodName)}</h2>
 <div class="qr">
 ${
   picture !== undefined &&
@@ -37,6 +40,7 @@ ${
 <dl>${copyRow({ label: text.coinAddress, value: view.address, shown }, text)}</dl>
 </section>
 </div>
-</main>`
+</main>
+<p id="live" class="unseen" role="status" aria-live="polite"></p>`
   return printDocument(frame, text.addressTitle(view.merchantName), body)
 }

@@ -53,8 +53,9 @@ export const english = {
   coinAddress: 'Wallet address',
   addressTitle: (merchant: string) => `Pay ${merchant}`,
   addressQr: 'QR code of the wallet address',
-  addressSteps: (method: string) =>
-    `Send any amount, as often as you like: this address stays. Anything sent another way than ${method} is lost.`,
+  anyAmount: 'Any amount',
+  addressStays: 'As often as you like, always to this address.',
+  addressSteps: (method: string) => `Scan or copy the address. Anything sent another way than ${method} is lost.`,
   bank: 'Bank',
   bankCode: 'Bank code',
   accountName: 'Account name',

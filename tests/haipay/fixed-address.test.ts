@@ -104,6 +104,23 @@ test('a payment told many times at once, to two processes, is one order, one jou
   assert.deepEqual(await books.rows(notices, [orderNo]), [{ count: 1 }])
 })
 
+test('a payment told again with another amount moves nothing, and a person hears of it', async () => {
+  const before = await balancesOf(usdt, 'USDT')
+  const hash = 'cd'.repeat(32)
+  const { orderNo } = await sendWhole(address, { amount: '7.00', hash })
+  const { fee } = await endpoint.noticeOf(orderNo)
+  for (const amount of ['6.00', '8.00', '7.00'])
+    assert.equal((await sendWhole(address, { amount, hash })).orderNo, orderNo)
+  assert.equal((await balancesOf(usdt, 'USDT')).total - before.total, millionths('7.00') - millionths(fee))
+  const found = 'select kind, amount_minor::text as minor from exceptions where order_no = $1 order by id'
+  const contradictions = await books.rows(found, [orderNo])
+  assert.deepEqual(
+    contradictions.map(({ kind }) => kind),
+    ['contradiction', 'contradiction'],
+  )
+  assert.equal(BigInt(String(contradictions[0]?.minor)) * 8n, BigInt(String(contradictions[1]?.minor)) * 6n)
+})
+
 test('the smallest unit is booked, and what nobody sent or to no address is refused', async () => {
   const { orderNo } = await sendWhole(address, { amount: '0.01' })
   assert.equal((await endpoint.noticeOf(orderNo)).amount, '0.01')
@@ -129,6 +146,9 @@ test('the page shows the address, as text and as a picture, and no stranger find
   const page = await (await browser.newContext()).newPage()
   await page.goto(String(opened.payUrl))
   assert.ok((await page.textContent('main'))?.includes(address))
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: 'Copy' }).click()
+  assert.equal(await page.evaluate('navigator.clipboard.readText()'), address)
   const { data, width, height } = await pixelsOf(page, await page.locator('.picture').screenshot())
   assert.equal(jsqr.default(data, width, height)?.data, address)
 })

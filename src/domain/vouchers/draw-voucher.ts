@@ -28,7 +28,8 @@ type Pen = Pick<SKRSContext2D, 'fillStyle' | 'font' | 'textAlign' | 'fillText' |
 /** Draws a voucher from the top of its page and answers how many points high it is. */
 export function drawVoucher(pen: Pen, voucher: Voucher): number {
   const says = words[voucher.language]
-  pen.lang = voucher.language === 'zh' ? 'zh-Hans' : 'en'
+  // Of every language: in others the font puts digits that a PDF cannot name, so that nobody could copy or search them.
+  pen.lang = 'zh-Hans'
   pen.fillStyle = '#ffffff'
   pen.fillRect(0, 0, pageWidth, pageHeight)
   pen.fillStyle = '#1f4b99'
