@@ -19,8 +19,9 @@ type Deps = RecordDeps & {
 
 /**
  * Books a payment to a fixed address: it becomes a collection with a number of its own that is paid at once, in the
- * transaction that notes its hash; the same payment told again changes nothing, and with another amount is a finding. Takes any amount, also where the app
- * or its method is closed by now, because the money is there. False: no address of this channel and currency.
+ * transaction that notes its hash; the same payment told again changes nothing, and with another amount is a finding.
+ * Takes any amount, also where the app or its method is closed by now, because the money is there. False: no address of
+ * this channel and currency.
  */
 export async function recordAddressPayment(deps: Deps, channelId: string, payment: AddressPayment): Promise<boolean> {
   const to = await findAddressByText(deps.db, payment.address, channelId)

@@ -11,8 +11,8 @@ export const documentCalls: readonly WireCall[] = [
     path: '/common/document/download',
     title: 'Statement of a day',
     about:
-      'A link, good for one hour, to a CSV file of one day of the app: payouts, collections or the fund flow. A day’s ' +
-      'file is there from 13:00 of the next day on, for 92 days.',
+      'A link, good for one hour, to a CSV file of one day of the app: payouts, collections or the fund flow. The ' +
+      'file of a day is there from 13:00 of the next day on, for 92 days.',
     source: 'CommonApi, Document download',
     on: ['common'],
     fields: () => documentFields,
