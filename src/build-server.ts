@@ -12,7 +12,14 @@ import { type Db, isOutage } from '#db/pool.ts'
 import { registerDocs } from '#docs/routes.ts'
 import { listFundFlow, readFunds, readFundsAt } from '#domain/ledger/index.ts'
 import { newestNotices } from '#domain/notices/index.ts'
-import { findAddressByText, listOrders, type Order, orderNoOfPayment } from '#domain/orders/index.ts'
+import {
+  findAddressByText,
+  listOrders,
+  type Order,
+  orderNoOfPayment,
+  payableOf,
+  receivedOf,
+} from '#domain/orders/index.ts'
 import { buildVoucherRenderer, type VoucherRenderer } from '#domain/vouchers/index.ts'
 import { registerAddressControl } from '#http/address-control.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
@@ -26,6 +33,7 @@ import { buildReference } from '#protocols/haipay/reference/build-reference.ts'
 import { readSigningCase } from '#protocols/haipay/reference/signing-case.ts'
 import { registerHaipay } from '#protocols/haipay/register.ts'
 import { migrationsFolder } from './app.ts'
+import { buildCardPages } from './build-card-pages.ts'
 import { findCheckout, showCheckout } from './build-checkout-page.ts'
 import { buildAmountText, type Engine } from './build-engine.ts'
 import type { Config } from './config.ts'
@@ -141,6 +149,7 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
     now,
     publicUrl: config.publicUrl,
     findAddress: (pageKey) => showAddress(engine, pageKey, config.demo),
+    ...buildCardPages(engine, config, find),
     async findView(orderNo, key) {
       const order = await find(orderNo, key)
       if (order) return showOrder(engine, order, config.demo)
@@ -166,11 +175,12 @@ async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<C
   const method = await methods.describe({ product: 'collect', currency: order.amount.currency, payType, code })
   const app = await directory.findAppById(order.merchantId, order.appId)
   return viewOfOrder(order, {
-    amountText: await amountText(order.amount),
-    paidText: 'paid' in progress ? await amountText(progress.paid) : undefined,
+    amountText: await amountText(payableOf(order)),
+    paidText: 'paid' in progress ? await amountText(receivedOf(progress)) : undefined,
     merchantName: app?.merchantName ?? '',
     methodName: method?.name ?? order.methodCode,
     status: String(statusOf(order)),
+    now: engine.now(),
     sandbox: demo && (await isSandbox(engine, order.channelId)),
   })
 }

@@ -176,7 +176,7 @@ test('a permanent address and a payment to it are as the documents say', async (
   assertFits(page.fit.notices.get('collection'), await endpoint.noticeOf(orderNo), 'notice of a permanent address')
 })
 
-test('balances and the payment configuration are as the documents say', async () => {
+test('balances, the payment configuration and rates are as the documents say', async () => {
   for (const page of currencyPages) {
     const path = `/${page.name}/account/ledger`
     for (const example of examplesOf(page, path)) await send(page, path, example)
@@ -188,6 +188,9 @@ test('balances and the payment configuration are as the documents say', async ()
     const { configs } = await send(page, path, example, currency)
     assert.ok(Array.isArray(configs) && configs.length > 0)
   }
+  const rate = '/common/quote/v1/exchange-rate'
+  const [asked = assert.fail()] = examplesOf(page, rate)
+  assert.equal((await send(page, rate, asked, 'USD')).targetCurrency, 'THB')
 })
 
 test('statements and vouchers are as the documents say', async () => {

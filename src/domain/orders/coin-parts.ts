@@ -1,5 +1,6 @@
 import type { Money } from '#core/money.ts'
 import { isStablecoin } from '#domain/methods/index.ts'
+import { payableOf } from './exchange.ts'
 import type { Order } from './order.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { Order } from './order.ts'
  * than the amount is told after expiry). The channel says what came in all, and is asked at the end of the time.
  */
 export function waitsForRest(order: Order, received: Money, at: Date): boolean {
-  if (!takesParts(order) || received.minor >= order.amount.minor) return false
+  if (!takesParts(order) || received.minor >= payableOf(order).minor) return false
   if ('held' in order.progress && order.progress.held) return false
   return order.expiresAt !== undefined && at < order.expiresAt
 }
@@ -18,6 +19,7 @@ export function isEarlierPart(order: Order, paid: Money, received: Money): boole
 }
 
 /** Whether payers may pay the order in parts. A payment to a permanent address, which has no end, is whole as it is. */
-export function takesParts({ kind, amount, expiresAt, takesPartial }: Order): boolean {
-  return kind === 'collection' && takesPartial && expiresAt !== undefined && isStablecoin(amount.currency)
+export function takesParts(order: Order): boolean {
+  const { kind, takesPartial, expiresAt } = order
+  return kind === 'collection' && takesPartial && expiresAt !== undefined && isStablecoin(payableOf(order).currency)
 }

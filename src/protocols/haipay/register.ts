@@ -11,8 +11,10 @@ import { type DocumentDownloadDeps, documentDownload } from './document-download
 import { type DocumentFileDeps, registerDocumentFiles } from './document-file.ts'
 import { contentType, printFailure, printFileFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
+import { type ExchangeRateDeps, exchangeRate } from './exchange-rate.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
+import { mitApply } from './mit-apply.ts'
 import {
   type Answer,
   type Arrived,
@@ -41,6 +43,7 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CashierApplyDeps &
   CashierQueryDeps &
   AccountLedgerDeps &
+  ExchangeRateDeps &
   PaymentConfigDeps & {
     readonly documents: DocumentDownloadDeps & DocumentFileDeps & VoucherDeps
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
@@ -83,6 +86,7 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/collect/apply/multiple', (call) => collectApplyMultiple(deps, call))
   post('/:currency/collect/query', (call) => collectQuery(deps, call))
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
+  post('/:currency/mit/apply', (call) => mitApply(deps, call))
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
   post('/:currency/refund/apply', (call) => refundApply(deps, call))
@@ -105,6 +109,7 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
     const call = await openCall(opening, arrivedOf(request))
     return sendFile(reply, call.ok ? await voucherPdf(deps.documents, call.value) : call)
   })
+  postCommon('/common/quote/v1/exchange-rate', (call) => exchangeRate(deps, call))
 }
 
 function arrivedOf(request: FastifyRequest): Arrived {
