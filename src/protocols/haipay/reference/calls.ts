@@ -1,5 +1,6 @@
 import { accountCalls } from './account-calls.ts'
 import { addressCalls } from './address-calls.ts'
+import { cardCalls } from './card-calls.ts'
 import { cashierCalls } from './cashier-calls.ts'
 import { documentCalls } from './document-calls.ts'
 import { orderCalls } from './order-calls.ts'
@@ -13,6 +14,7 @@ import type { WireCall } from './wire-call.ts'
 export const wireCalls: readonly WireCall[] = [
   ...orderCalls,
   ...addressCalls,
+  ...cardCalls,
   ...refundCalls,
   ...cashierCalls,
   ...accountCalls,
