@@ -51,8 +51,20 @@ export async function hmac(algorithm, key, bytes) {
   const blockBytes = algorithm === 'SHA-512' ? 128 : 64
   const block = new Uint8Array(blockBytes)
   block.set(key.length > blockBytes ? await digest(algorithm, key) : key)
-  const inner = await digest(algorithm, join(block.map((byte) => byte ^ 0x36), bytes))
-  return digest(algorithm, join(block.map((byte) => byte ^ 0x5c), inner))
+  const inner = await digest(
+    algorithm,
+    join(
+      block.map((byte) => byte ^ 0x36),
+      bytes,
+    ),
+  )
+  return digest(
+    algorithm,
+    join(
+      block.map((byte) => byte ^ 0x5c),
+      inner,
+    ),
+  )
 }
 
 function join(one, other) {

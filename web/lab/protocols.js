@@ -23,7 +23,10 @@ import { haipay } from './haipay.js'
 /** @type {readonly Protocol[]} */
 export const protocols = [haipay, cxpay, cashy]
 
-/** The protocol of a request by what only it has; undefined where nothing tells. */
+/**
+ * The protocol of a request by what only it has; undefined where nothing tells.
+ * @param {{ headers: Map<string, string>, isForm: boolean, members?: Map<string, { text: string }> }} request
+ */
 export function recognise({ headers, members, isForm }) {
   const has = (...names) => names.some((name) => members?.has(name))
   if (headers.has('merchantid') || headers.has('sign')) return cashy

@@ -34,7 +34,11 @@ const bodyMistakes = [
   ['sorted', 'Signed with its members sorted', ifJson((text) => JSON.stringify(sortMembers(JSON.parse(text))))],
   ['slashes-escaped', 'Signed with slashes as \\/, sent with /', (text) => text.replace(/(?<!\\)\//g, '\\/')],
   ['slashes-plain', 'Signed with /, sent with slashes as \\/', (text) => text.replaceAll('\\/', '/')],
-  ['compact-slashes-escaped', 'Signed without white space and with slashes as \\/', (text) => compact(text).replace(/(?<!\\)\//g, '\\/')],
+  [
+    'compact-slashes-escaped',
+    'Signed without white space and with slashes as \\/',
+    (text) => compact(text).replace(/(?<!\\)\//g, '\\/'),
+  ],
   ['unicode-escaped', 'Signed with letters as \\u escapes, sent as letters', escaped],
   ['unicode-plain', 'Signed as letters, sent as \\u escapes', plainLetters],
   ['php', 'Signed as PHP’s json_encode prints it', (text) => escaped(compact(text)).replace(/(?<!\\)\//g, '\\/')],
@@ -43,15 +47,29 @@ const bodyMistakes = [
   ['line-break-at-end', 'Signed with a line break at the end of the body', (text) => `${text}\n`],
   ['line-break-windows', 'Signed with a line break of Windows at the end of the body', (text) => `${text}\r\n`],
   ['byte-order-mark', 'Signed with a byte order mark in front', (text) => `\ufeff${text}`],
-  ['empty-sign', 'Signed while the body had an empty sign member', ifJson((text) => text.replace(/\s*\}\s*$/, ',"sign":""}'))],
+  [
+    'empty-sign',
+    'Signed while the body had an empty sign member',
+    ifJson((text) => text.replace(/\s*\}\s*$/, ',"sign":""}')),
+  ],
   ['without-sign', 'Signed before a sign member was added to the body', withoutSign],
   ['not-signed', 'Only the key was hashed: the body was empty', () => ''],
 ].map(([id, title, change]) => ({ id: `body-${id}`, title, ...body, plan: setting({ change }) }))
 
 const keyMistakes = [
   { id: 'key-missing', title: 'The key is missing', ...key, plan: setting({ finish: (text) => text }) },
-  { id: 'key-named', title: '&key= stands before the key', ...key, plan: setting({ finish: (text, secret) => `${text}&key=${secret}` }) },
-  { id: 'key-and', title: 'An & stands before the key', ...key, plan: setting({ finish: (text, secret) => `${text}&${secret}` }) },
+  {
+    id: 'key-named',
+    title: '&key= stands before the key',
+    ...key,
+    plan: setting({ finish: (text, secret) => `${text}&key=${secret}` }),
+  },
+  {
+    id: 'key-and',
+    title: 'An & stands before the key',
+    ...key,
+    plan: setting({ finish: (text, secret) => `${text}&${secret}` }),
+  },
   { id: 'key-first', title: 'The key stood first', ...key, plan: setting({ finish: (text, secret) => secret + text }) },
   {
     id: 'key-line-break',

@@ -9,7 +9,8 @@ const bitsMin = 2048
 const keysMax = 4
 
 const refusals = {
-  encrypted: 'The private key is protected by a password. Take that off first: openssl pkcs8 -topk8 -nocrypt -in key.pem',
+  encrypted:
+    'The private key is protected by a password. Take that off first: openssl pkcs8 -topk8 -nocrypt -in key.pem',
   certificate: 'This is a certificate, not a key. Take its key out: openssl x509 -pubkey -noout -in certificate.pem',
   elliptic: 'This is a key on an elliptic curve. HaiPay signs with RSA of 2048 bits.',
 }
@@ -26,7 +27,10 @@ const pkcs1 =
 export async function readKeys(text) {
   if (text.trim() === '') return { notes: [] }
   if (crypto.subtle === undefined) {
-    return { notes: [], fault: 'Browsers compute RSA only on https:// pages and on 127.0.0.1. Open this page that way.' }
+    return {
+      notes: [],
+      fault: 'Browsers compute RSA only on https:// pages and on 127.0.0.1. Open this page that way.',
+    }
   }
   const read = []
   for (const one of splitKeys(text).slice(0, keysMax)) {
@@ -54,7 +58,10 @@ function splitKeys(text) {
 }
 
 async function readKey(text) {
-  const bare = text.replace(/\\n/g, '').replace(/-----(BEGIN|END) [^-]+-----/g, '').replace(/["\s]+/g, '')
+  const bare = text
+    .replace(/\\n/g, '')
+    .replace(/-----(BEGIN|END) [^-]+-----/g, '')
+    .replace(/["\s]+/g, '')
   const der = fromBase64(bare)
   if (!der) return { fault: 'The key is not base64. Copy all of it, from its first character to the last.' }
   const form = formOf(der)

@@ -23,8 +23,7 @@ const outcomes = {
   length: (bytes, key) => ({
     id: 'signature-length',
     title: 'The signature is not as long as the key',
-    fix:
-      `It has ${bytes} bytes, and one by this key has ${key / 8}. It was cut, or made with a key of another size.`,
+    fix: `It has ${bytes} bytes, and one by this key has ${key / 8}. It was cut, or made with a key of another size.`,
   }),
   otherKey: {
     id: 'other-key',
@@ -56,7 +55,9 @@ export function openSignature(key, text) {
   if (bytes.length * 8 !== Math.ceil(key.bits / 8) * 8) {
     return { findings: [...findings, outcomes.length(bytes.length, key.bits)] }
   }
-  const inside = power(toNumber(bytes), key.e, key.n).toString(16).padStart(bytes.length * 2, '0')
+  const inside = power(toNumber(bytes), key.e, key.n)
+    .toString(16)
+    .padStart(bytes.length * 2, '0')
   const [, content] = /^0001(?:ff){8,}00(.*)$/.exec(inside) ?? []
   if (content === undefined) {
     const other = inside.endsWith('bc') ? outcomes.pss : outcomes.otherKey
@@ -119,7 +120,8 @@ const otherForms = [
     id: 'signature-plus',
     title: 'The plus signs of the signature became spaces',
     fix: 'A + stands for a space in a form: send the request as JSON.',
-    read: (text) => (/^[^\s]+( [^\s]*)+$/.test(text) && text.length % 4 === 0 ? lenient(text.replaceAll(' ', '+')) : undefined),
+    read: (text) =>
+      /^[^\s]+( [^\s]*)+$/.test(text) && text.length % 4 === 0 ? lenient(text.replaceAll(' ', '+')) : undefined,
   },
   {
     id: 'signature-hex',
@@ -137,7 +139,8 @@ const otherForms = [
     id: 'signature-url-encoded',
     title: 'The signature was encoded for an address',
     fix: 'Put the base64 into the JSON as it is; %2B, %2F and %3D do not belong there.',
-    read: (text) => (/%2[bf]|%3d/i.test(text) ? lenient(decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25'))) : undefined),
+    read: (text) =>
+      /%2[bf]|%3d/i.test(text) ? lenient(decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25'))) : undefined,
   },
   {
     id: 'signature-url-base64',

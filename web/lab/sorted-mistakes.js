@@ -68,9 +68,24 @@ const takenMistakes = [
 
 const endMistakes = [
   { id: 'key-missing', title: 'The secret is missing', ...ending, plan: setting({ finish: (joined) => joined }) },
-  { id: 'key-without-name', title: '&key= is missing before the secret', ...ending, plan: finish((all, key) => all + key) },
-  { id: 'key-without-word', title: 'key= is missing before the secret', ...ending, plan: finish((all, key) => `${all}&${key}`) },
-  { id: 'key-without-and', title: 'The & before key= is missing', ...ending, plan: finish((all, key) => `${all}key=${key}`) },
+  {
+    id: 'key-without-name',
+    title: '&key= is missing before the secret',
+    ...ending,
+    plan: finish((all, key) => all + key),
+  },
+  {
+    id: 'key-without-word',
+    title: 'key= is missing before the secret',
+    ...ending,
+    plan: finish((all, key) => `${all}&${key}`),
+  },
+  {
+    id: 'key-without-and',
+    title: 'The & before key= is missing',
+    ...ending,
+    plan: finish((all, key) => `${all}key=${key}`),
+  },
   { id: 'key-first', title: 'The secret stood first', ...ending, plan: finish((all, key) => `key=${key}&${all}`) },
   { id: 'key-bare-first', title: 'The bare secret stood first', ...ending, plan: finish((all, key) => key + all) },
   {
@@ -99,7 +114,12 @@ const endMistakes = [
     fix: 'The signature was made without that white space. Paste the secret without it.',
     plan: setting({ secret: (secret) => secret.trim() }),
   },
-  { id: 'values-only', title: 'Only the values were joined, without their names', ...frame, plan: setting({ write: (_, text) => text }) },
+  {
+    id: 'values-only',
+    title: 'Only the values were joined, without their names',
+    ...frame,
+    plan: setting({ write: (_, text) => text }),
+  },
   ...[
     ['nothing', ''],
     ['commas', ','],
@@ -198,7 +218,9 @@ function sortIn({ write, compare, glue }, signed, secret) {
 
 /** The body's JSON without its `sign` and without white space. */
 function withoutSign(body) {
-  return compactJson(body).replace(/,?"sign":"[^"]*"/, '').replace(/^\{,/, '{')
+  return compactJson(body)
+    .replace(/,?"sign":"[^"]*"/, '')
+    .replace(/^\{,/, '{')
 }
 
 function compareText(one, other) {

@@ -5,7 +5,8 @@ import { compactJson } from './read-members.js'
 function changing(concerns, change) {
   return (plan) => ({
     ...plan,
-    change: (text, member) => (concerns(member) ? change(plan.change(text, member), member) : plan.change(text, member)),
+    change: (text, member) =>
+      concerns(member) ? change(plan.change(text, member), member) : plan.change(text, member),
   })
 }
 
@@ -30,12 +31,42 @@ const lists = { group: 'nested', fix: 'A list or an object is signed as its JSON
 const plain = { group: 'value', fix: 'Values stand in the text as they are: not quoted, not encoded, not trimmed.' }
 
 export const valueMistakes = [
-  { id: 'number-shortest', title: 'A number was signed in its shortest form', ...numbers, plan: changing(isNumber, shortest) },
-  { id: 'number-one-decimal', title: 'A number was signed with a decimal point', ...numbers, plan: changing(isNumber, oneDecimal) },
-  { id: 'number-two-decimals', title: 'A number was signed with two decimals', ...numbers, plan: changing(isNumber, twoDecimals) },
-  { id: 'amount-shortest', title: 'An amount was signed in its shortest form', ...numbers, plan: changing(isDecimal, shortest) },
-  { id: 'amount-one-decimal', title: 'An amount was signed with one decimal', ...numbers, plan: changing(isAmount, oneDecimal) },
-  { id: 'amount-two-decimals', title: 'An amount was signed with two decimals', ...numbers, plan: changing(isDecimal, twoDecimals) },
+  {
+    id: 'number-shortest',
+    title: 'A number was signed in its shortest form',
+    ...numbers,
+    plan: changing(isNumber, shortest),
+  },
+  {
+    id: 'number-one-decimal',
+    title: 'A number was signed with a decimal point',
+    ...numbers,
+    plan: changing(isNumber, oneDecimal),
+  },
+  {
+    id: 'number-two-decimals',
+    title: 'A number was signed with two decimals',
+    ...numbers,
+    plan: changing(isNumber, twoDecimals),
+  },
+  {
+    id: 'amount-shortest',
+    title: 'An amount was signed in its shortest form',
+    ...numbers,
+    plan: changing(isDecimal, shortest),
+  },
+  {
+    id: 'amount-one-decimal',
+    title: 'An amount was signed with one decimal',
+    ...numbers,
+    plan: changing(isAmount, oneDecimal),
+  },
+  {
+    id: 'amount-two-decimals',
+    title: 'An amount was signed with two decimals',
+    ...numbers,
+    plan: changing(isDecimal, twoDecimals),
+  },
   {
     id: 'boolean-capital',
     title: 'Booleans were signed with a capital letter',
@@ -61,24 +92,49 @@ export const valueMistakes = [
     ...lists,
     plan: changing(isNested, (_, { text }) => text),
   },
-  { id: 'nested-java', title: 'A list or object was signed as Java prints it', ...lists, plan: changing(isNested, asJava) },
+  {
+    id: 'nested-java',
+    title: 'A list or object was signed as Java prints it',
+    ...lists,
+    plan: changing(isNested, asJava),
+  },
   {
     id: 'nested-joined',
     title: 'A list or object was signed as JavaScript prints it',
     ...lists,
     plan: changing(isNested, (_, { text }) => String(JSON.parse(text))),
   },
-  { id: 'nested-python', title: 'A list or object was signed as Python prints it', ...lists, plan: changing(isNested, asPython) },
-  { id: 'nested-php', title: 'A list or object was signed as the word Array', ...lists, plan: changing(isNested, () => 'Array') },
+  {
+    id: 'nested-python',
+    title: 'A list or object was signed as Python prints it',
+    ...lists,
+    plan: changing(isNested, asPython),
+  },
+  {
+    id: 'nested-php',
+    title: 'A list or object was signed as the word Array',
+    ...lists,
+    plan: changing(isNested, () => 'Array'),
+  },
   { id: 'value-form-encoded', title: 'Values were encoded as in a form', ...plain, plan: changing(any, formEncoded) },
-  { id: 'value-percent-encoded', title: 'Values were encoded for an address', ...plain, plan: changing(any, encodeURIComponent) },
+  {
+    id: 'value-percent-encoded',
+    title: 'Values were encoded for an address',
+    ...plain,
+    plan: changing(any, encodeURIComponent),
+  },
   {
     id: 'value-plus-lost',
     title: 'Plus signs were signed as spaces',
     ...plain,
     plan: changing(isText, (text) => text.replaceAll('+', ' ')),
   },
-  { id: 'value-quoted', title: 'Strings were signed with their quotes', ...plain, plan: changing(isText, (text) => JSON.stringify(text)) },
+  {
+    id: 'value-quoted',
+    title: 'Strings were signed with their quotes',
+    ...plain,
+    plan: changing(isText, (text) => JSON.stringify(text)),
+  },
   {
     id: 'value-slashes',
     title: 'Slashes were signed as \\/',
@@ -99,9 +155,24 @@ export const valueMistakes = [
     ...plain,
     plan: changing(any, (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')),
   },
-  { id: 'value-trimmed', title: 'White space around a value was dropped', ...plain, plan: changing(isText, (text) => text.trim()) },
-  { id: 'value-lower', title: 'Values were signed in small letters', ...plain, plan: changing(any, (text) => text.toLowerCase()) },
-  { id: 'value-upper', title: 'Values were signed in capital letters', ...plain, plan: changing(any, (text) => text.toUpperCase()) },
+  {
+    id: 'value-trimmed',
+    title: 'White space around a value was dropped',
+    ...plain,
+    plan: changing(isText, (text) => text.trim()),
+  },
+  {
+    id: 'value-lower',
+    title: 'Values were signed in small letters',
+    ...plain,
+    plan: changing(any, (text) => text.toLowerCase()),
+  },
+  {
+    id: 'value-upper',
+    title: 'Values were signed in capital letters',
+    ...plain,
+    plan: changing(any, (text) => text.toUpperCase()),
+  },
 ]
 
 function isAmount({ kind, text }) {
@@ -129,9 +200,7 @@ function formEncoded(text) {
 /** Letters beyond ASCII as JSON escapes. */
 export function escaped(text) {
   return text.replace(/[^\p{ASCII}]/gu, (letter) =>
-    [...Array(letter.length).keys()]
-      .map((at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`)
-      .join(''),
+    [...Array(letter.length).keys()].map((at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
   )
 }
 
@@ -147,7 +216,11 @@ function asJava(_, { text }) {
 function asPython(_, { text }) {
   const words = { true: 'True', false: 'False', null: 'None' }
   const quoted = (one) => `'${one}'`
-  return print(JSON.parse(text), { name: (name) => `${quoted(name)}: `, word: (one) => words[one] ?? one, text: quoted })
+  return print(JSON.parse(text), {
+    name: (name) => `${quoted(name)}: `,
+    word: (one) => words[one] ?? one,
+    text: quoted,
+  })
 }
 
 function print(value, how) {
