@@ -9,7 +9,7 @@ import { element } from './visible-text.js'
 const pauseMilliseconds = 200
 const find = (id) => document.getElementById(id)
 const fields = Object.fromEntries(['body', 'headers', 'secret', 'key', 'signature', 'own'].map((id) => [id, find(id)]))
-const page = { example: undefined, turn: 0, timer: undefined }
+const page = { example: undefined, action: 0, turn: 0, timer: undefined }
 
 function chosenProtocol(request) {
   const id = document.querySelector('input[name=protocol]:checked').value
@@ -72,7 +72,10 @@ function showCode(id) {
 }
 
 async function showExample(id) {
-  fill(await makeExample(id))
+  const action = ++page.action
+  const example = await makeExample(id)
+  if (action !== page.action) return
+  fill(example)
   offerMistakes()
 }
 
@@ -104,16 +107,18 @@ function offerMistakes() {
 }
 
 async function breakExample(id) {
+  const action = ++page.action
   const { protocol, secret, key, body } = page.example
   const request = readRequest(body, '')
   const mistake = protocol.mistakes(request).find((one) => one.id === id)
   const signature = mistake
     ? await signWrongly(protocol, request, { secret, key }, mistake)
     : (await diagnose(protocol, request, { secret, key, signature: '' })).expected
-  if (signature !== undefined) fill(withSignature(page.example, signature))
+  if (signature !== undefined && action === page.action) fill(withSignature(page.example, signature))
 }
 
 function clear() {
+  page.action++
   for (const field of Object.values(fields)) field.value = ''
   page.example = undefined
   find('break-part').hidden = true

@@ -28,7 +28,7 @@ export function showVerdict(place, kind, ...content) {
   place.replaceChildren(...parts)
   const jump = document.getElementById('jump')
   jump.className = `jump ${tone}`
-  jump.textContent = title
+  jump.textContent = (tone === 'wrong' && place.querySelector('h3')?.textContent) || title
 }
 
 /** What was wrong, what to do, and where the texts differ. */
