@@ -35,7 +35,8 @@ export function printDocument(frame: Frame, title: string, here: string, body: H
 <script type="module" src="${basePath}/assets/${assets.script.name}"></script>
 </head>
 <body>
-<header><a class="brand" href="${basePath}">Switchyard <span>API reference</span></a><a href="${labPath}">Signature lab</a></header>
+<header><a class="brand" href="${basePath}">Switchyard <span>API reference</span></a>
+<a href="${labPath}">Signature lab</a></header>
 <div class="frame">
 <details class="menu" open><summary>Pages</summary><nav>${printMenu(frame, here)}</nav></details>
 <main>

@@ -11,8 +11,8 @@ export function printIndexPage(frame: Frame): string {
 ${json && html`<a class="json" href="${pagePath(frame, name)}.json">OpenAPI</a>`}
 </li>`
   const guide = card('guide', 'Getting started', 'Requests, signing with a worked case, error codes, notices.', false)
-  const lab = html`<li><a href="${frame.labPath}"><b>Signature lab</b><span>Paste a request and a key: see what to sign, and
-which mistake made a signature that does not fit.</span></a></li>`
+  const lab = html`<li><a href="${frame.labPath}"><b>Signature lab</b><span>Paste a request and a key: see what to
+sign, and which mistake made a signature that does not fit.</span></a></li>`
   return printDocument(
     frame,
     'API reference',

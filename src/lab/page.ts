@@ -24,14 +24,15 @@ ${modules.map((name) => html`<link rel="modulepreload" href="lab/${name}">`)}
 <script type="module" src="lab/lab.js"></script>
 </head>
 <body>
-<header><a class="brand" href="docs">Switchyard <span>Signature lab</span></a><a href="docs">API reference</a></header>
+<header><a class="brand" href="docs">Switchyard <span>Signature lab</span></a>
+<a href="docs">API reference</a></header>
 <main>
 <div class="head">
 <h1>Why does my signature not fit?</h1>
 <p class="lead">Paste a request and its key. The lab shows the string to sign and the signature, and finds the usual
 mistake that made another one.</p>
-<p class="promise">All of it is computed in this page. Nothing is sent, nothing is stored; the browser is told to let the
-page reach no address.</p>
+<p class="promise">All of it is computed in this page. Nothing is sent, nothing is stored; the browser is told
+to let the page reach no address.</p>
 <noscript><p class="promise">This page computes in your browser, so it needs JavaScript.</p></noscript>
 </div>
 <div class="columns">
@@ -71,7 +72,8 @@ ${[
 ].map(([id, title]) => printSegment('protocol', id, title, id === 'auto'))}
 </fieldset>
 <p id="rule" class="hint" aria-live="polite"></p>
-<div><label for="body">Request <small>the body as it is sent, JSON or a form, or with the headers above it</small></label>
+<div><label for="body">Request <small>the body as it is sent, JSON or a form, or with the headers above it</small>
+</label>
 <textarea id="body" rows="14" spellcheck="false" autocapitalize="off" wrap="soft"></textarea></div>
 <div id="headers-part"><label for="headers">Headers <small>MerchantId and Sign</small></label>
 <textarea id="headers" rows="2" spellcheck="false" autocapitalize="off"></textarea></div>
@@ -88,7 +90,8 @@ ${[
 }
 
 function printSegment(name: string, id = '', title = '', isChosen = false): Html {
-  return html`<label><input type="radio" name="${name}" value="${id}"${isChosen && html` checked`}><span>${title}</span></label>`
+  return html`<label><input type="radio" name="${name}" value="${id}"${isChosen && html` checked`}>
+<span>${title}</span></label>`
 }
 
 function printResults(): Html {

@@ -26,7 +26,7 @@ const right = signedBy(pair.privateKey)
 
 async function findingsOf(signature: string, key = spki): Promise<readonly string[]> {
   const { findings } = await diagnose(haipay, request, { secret: 's', key, signature })
-  return findings.map(({ id }: { id: string }) => id)
+  return findings.map(({ id }) => id)
 }
 
 test('a key is read in every form that tools write, and PKCS#1 is told', async () => {
@@ -119,7 +119,7 @@ test('forms of MD5 signatures are told: capitals, base64, HMAC, another digest',
       ...given,
       signature,
     })
-    assert.deepEqual([verdict, ...findings.map(({ id }: { id: string }) => id)], expected)
+    assert.deepEqual([verdict, ...findings.map(({ id }) => id)], expected)
   }
 })
 

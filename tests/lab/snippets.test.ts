@@ -28,8 +28,8 @@ const interpreters: Readonly<Record<Language, { words: readonly string[]; probe:
 
 /** What makes languages differ: letters beyond ASCII, capitals, null, zero, an empty value, booleans, a list. */
 const odd =
-  '{"Zone":"mx","appId":1054,"name":"Sofía López","empty":"","none":null,"zero":0,"zeroText":"0","flag":true,"off":false,' +
-  '"url":"https://m.example/ok?x=1&y=2","orderNos":["a","b/í"],"sign":"old"}'
+  '{"Zone":"mx","appId":1054,"name":"Sofía López","empty":"","none":null,"zero":0,"zeroText":"0","flag":true,' +
+  '"off":false,"url":"https://m.example/ok?x=1&y=2","orderNos":["a","b/í"],"sign":"old"}'
 const oddFlat = odd.replace(/"orderNos":[^\]]*\],/, '')
 
 async function startOf({ language, protocol }: Snippet): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { readHashSignature } from './hash-signatures.js'
 import { composeRaw, hmacMistake, rawMistakes, rawPlan } from './raw-rule.js'
 import { digestFirst } from './sorted-mistakes.js'
 
-/** @type {import('./protocols.js').Protocol} */
+/** @type {import('./types.d.ts').Protocol} */
 export const cashy = {
   id: 'cashy',
   title: 'Cashy',

@@ -5,7 +5,7 @@ import { hmacMistake } from './raw-rule.js'
 import { digestFirst, memberMistakes, sortedMistakes } from './sorted-mistakes.js'
 import { composeSorted, sortedPlan } from './sorted-rule.js'
 
-/** @type {import('./protocols.js').Protocol} */
+/** @type {import('./types.d.ts').Protocol} */
 export const cxpay = {
   id: 'cxpay',
   title: 'CXPay',

@@ -5,9 +5,10 @@ import { digest, hex } from './bytes.js'
 const pairsCharactersMax = 20_000
 
 /**
- * @param {import('./protocols.js').Protocol} protocol
- * @param {ReturnType<import('./read-request.js').readRequest>} request
+ * @param {import('./types.d.ts').Protocol} protocol
+ * @param {import('./types.d.ts').PastedRequest} request
  * @param {{ secret: string, key: string, signature: string }} given
+ * @returns {Promise<import('./types.d.ts').Diagnosis>}
  */
 export async function diagnose(protocol, request, given) {
   const plan = protocol.plan()
@@ -72,6 +73,11 @@ async function sealed(plan, algorithm, bytes, secret) {
 /**
  * The signature that a client with this mistake makes, to try what the lab answers. Undefined where the mistake
  * changes nothing in this request, or where the key cannot sign.
+ * @param {import('./types.d.ts').Protocol} protocol
+ * @param {import('./types.d.ts').PastedRequest} request
+ * @param {{ secret: string, key: string }} keys
+ * @param {import('./types.d.ts').Mistake} mistake
+ * @returns {Promise<string | undefined>}
  */
 export async function signWrongly(protocol, request, { secret, key }, mistake) {
   const read = await protocol.read('', key)

@@ -1,4 +1,4 @@
-// An example of each protocol that is signed as it should be. The keys are made when the example is: they protect nothing.
+// An example of each protocol that is signed as it should be. RSA keys are made with it; none protects anything.
 import { base64 } from './bytes.js'
 import { diagnose } from './diagnose.js'
 import { protocols } from './protocols.js'

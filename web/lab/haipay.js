@@ -13,7 +13,7 @@ const signTypeMistake = {
   plan: (plan) => ({ ...plan, keep: { ...plan.keep, signType: true } }),
 }
 
-/** @type {import('./protocols.js').Protocol} */
+/** @type {import('./types.d.ts').Protocol} */
 export const haipay = {
   id: 'haipay',
   title: 'HaiPay',

@@ -21,7 +21,9 @@ export function composeRaw(plan, request, secret) {
 const setting = (changes) => (plan) => ({ ...plan, ...changes })
 const body = {
   group: 'body',
-  fix: 'Make the body once, as a string: sign that string and send the same one. A library that is given an object makes JSON of its own.',
+  fix:
+    'Make the body once, as a string: sign that string and send the same one. A library that is given an object ' +
+    'makes JSON of its own.',
 }
 const key = { group: 'key', fix: 'The key stands right behind the body: no name, no separator, nothing else.' }
 

@@ -15,9 +15,9 @@ class Fault extends Error {
 }
 
 /**
- * @typedef {{ kind: string, text: string, items?: string[] | null }} Member
  * @param {string} text
- * @returns {{ ok: true, members: Map<string, Member> } | { ok: false, kind: string, at: number, member?: string }}
+ * @returns {{ ok: true, members: Map<string, import('./types.d.ts').Member> }
+ *   | { ok: false, kind: string, at: number, member?: string }}
  */
 export function readMembers(text) {
   const scan = { text, at: 0 }

@@ -14,8 +14,7 @@ const faults = {
 /**
  * @param {string} pasted
  * @param {string} headerText
- * @returns {{ body: string, headers: Map<string, string>, isForm: boolean, notes: string[],
- *   members?: Map<string, import('./read-members.js').Member>, fault?: string }}
+ * @returns {import('./types.d.ts').PastedRequest}
  */
 export function readRequest(pasted, headerText) {
   if (pasted.length > charactersMax) return nothing(pasted, `More than ${charactersMax} characters: that is no request`)

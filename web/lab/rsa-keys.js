@@ -16,8 +16,8 @@ const refusals = {
 }
 
 const pkcs1 =
-  'The private key is in PKCS#1 (BEGIN RSA PRIVATE KEY). It is the same key, but code that expects PKCS#8 refuses it or ' +
-  'reads another thing: openssl pkcs8 -topk8 -nocrypt -in key.pem makes PKCS#8 of it.'
+  'The private key is in PKCS#1 (BEGIN RSA PRIVATE KEY). It is the same key, but code that expects PKCS#8 refuses it ' +
+  'or reads another thing: openssl pkcs8 -topk8 -nocrypt -in key.pem makes PKCS#8 of it.'
 
 /**
  * @typedef {{ bits: number, n: bigint, e: bigint, sign?: CryptoKey }} RsaKey

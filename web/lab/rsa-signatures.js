@@ -99,7 +99,7 @@ function otherDigest(algorithm) {
     title: `Signed with ${algorithm} instead of SHA-256`,
     fix:
       algorithm === 'SHA-1'
-        ? 'SHA-1 is what openssl_sign of PHP takes when it is not told: pass OPENSSL_ALGO_SHA256. In Java: SHA256withRSA.'
+        ? 'PHP’s openssl_sign takes SHA-1 when it is not told: pass OPENSSL_ALGO_SHA256. In Java: SHA256withRSA.'
         : 'Sign with SHA256withRSA.',
   }
 }

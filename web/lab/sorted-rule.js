@@ -23,7 +23,7 @@ export function sortedPlan({ signType }) {
 
 /**
  * The text of a request under a plan, and what became of each member.
- * @param {{ members: Map<string, import('./read-members.js').Member>, body: string }} request
+ * @param {import('./types.d.ts').PastedRequest} request
  */
 export function composeSorted(plan, { members, body }, secret) {
   const entries = [...members].map(([name, member]) => {

@@ -23,8 +23,8 @@ const any = () => true
 const numbers = {
   group: 'number',
   fix:
-    'The text must be the digits that stand in the body. Send amounts as strings, such as "100.50", and sign the same ' +
-    'string: then no language prints them in its own way.',
+    'The text must be the digits that stand in the body. Send amounts as strings, such as "100.50", and sign the ' +
+    'same string: then no language prints them in its own way.',
 }
 const words = { group: 'boolean', fix: 'Booleans are signed as the words of JSON: true and false, in small letters.' }
 const lists = { group: 'nested', fix: 'A list or an object is signed as its JSON text without spaces, as it is sent.' }
