@@ -1,5 +1,5 @@
 import { type Html, html, printHtml } from '#core/html.ts'
-import { languageNames, languages, type Snippet } from './snippets.ts'
+import { languageNames, languages, protocolNames, protocols, type Snippet } from './snippets.ts'
 
 // A page without an icon makes the browser ask for one.
 const icon =
@@ -55,7 +55,7 @@ function printExamples(): Html {
   return html`<div class="examples">
 <p id="examples-label">Show an example</p>
 <div role="group" aria-labelledby="examples-label">
-${button('haipay', 'HaiPay')}${button('cxpay', 'CXPay')}${button('cashy', 'Cashy')}
+${protocols.map((id) => button(id, protocolNames[id]))}
 <button type="button" id="clear" class="plain">Empty all</button>
 </div>
 <div id="break-part" hidden><label for="break">and break it:</label><select id="break"></select></div>
@@ -64,12 +64,8 @@ ${button('haipay', 'HaiPay')}${button('cxpay', 'CXPay')}${button('cashy', 'Cashy
 
 function printInputs(): Html {
   return html`<fieldset class="segments"><legend>Protocol</legend>
-${[
-  ['auto', 'Recognise it'],
-  ['haipay', 'HaiPay'],
-  ['cxpay', 'CXPay'],
-  ['cashy', 'Cashy'],
-].map(([id, title]) => printSegment('protocol', id, title, id === 'auto'))}
+${printSegment('protocol', 'auto', 'Recognise it', true)}
+${protocols.map((id) => printSegment('protocol', id, protocolNames[id], false))}
 </fieldset>
 <p id="rule" class="hint" aria-live="polite"></p>
 <div><label for="body">Request <small>the body as it is sent, JSON or a form, or with the headers above it</small>
@@ -89,7 +85,7 @@ ${[
 </details>`
 }
 
-function printSegment(name: string, id = '', title = '', isChosen = false): Html {
+function printSegment(name: string, id: string, title: string, isChosen: boolean): Html {
   return html`<label><input type="radio" name="${name}" value="${id}"${isChosen && html` checked`}>
 <span>${title}</span></label>`
 }

@@ -14,7 +14,8 @@ export type Snippet = {
   readonly text: string
 }
 
-/** What the languages are called, and how their files are. */
+export const protocolNames: Readonly<Record<Protocol, string>> = { haipay: 'HaiPay', cxpay: 'CXPay', cashy: 'Cashy' }
+
 export const languageNames: Readonly<Record<Language, string>> = {
   node: 'Node',
   php: 'PHP',

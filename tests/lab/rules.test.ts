@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { readMembers as readAsGateway } from '#core/json-members.ts'
+import { protocolNames, protocols as shown } from '#lab/snippets.ts'
 import { readPublicKey, verifyRequest } from '#protocols/haipay/sign.ts'
 import type { Plan } from '../../web/lab/types.d.ts'
 import {
@@ -144,6 +145,13 @@ test('Cashy is the MD5 of the bytes that were pasted and the key, escapes includ
   assert.deepEqual([right.text, expected, verdict], [`${raw}k`, md5Of(`${raw}k`), 'accepted'])
 })
 
+test('the lab knows the protocols that the page and the snippets are of', () => {
+  assert.deepEqual(
+    protocols.map(({ id, title }) => [id, title]),
+    shown.map((id) => [id, protocolNames[id]]),
+  )
+})
+
 for (const protocol of protocols) {
   const body = protocol.signatureIn === 'body' ? members : raw
   const keys = { secret, key: protocol.hasKey ? privateKey : '' }
@@ -190,7 +198,7 @@ for (const protocol of protocols) {
 
 test('what the lab calls right or taken, the gateway believes; what it calls a mistake, it refuses', async () => {
   const protocol = protocolOf('haipay')
-  const request = readRequest(members.replace(/,\s*"deep":[^\]]*\]/, ''), '')
+  const request = readRequest(members, '')
   const merchantPublicKey = readPublicKey(publicKey)
   assert.ok(merchantPublicKey.ok)
   const keys = { secret: secret.trim(), merchantPublicKey: merchantPublicKey.value }

@@ -31,7 +31,7 @@ export const haipay = {
     ...memberMistakes(members),
   ],
   /** What the gateway takes too, because clients of the live one send it. */
-  accepted: new Set(['empty-included', 'nested-java', 'nested-joined']),
+  accepted: new Set(['empty-included', 'list-java', 'list-joined']),
   async read(signature, keyText) {
     const { key, notes, fault } = await readKeys(keyText)
     if (!key) return { notes, fault, wants: 'a key' }

@@ -59,7 +59,8 @@ function showFields(protocol) {
   find('key-part').hidden = protocol !== undefined && !protocol.hasKey
   find('headers-part').hidden = protocol !== undefined && protocol.signatureIn !== 'headers'
   find('secret-label').textContent = protocol?.secretLabel ?? 'Secret or key'
-  find('rule').textContent = protocol ? `${protocol.title}: ${protocol.rule}` : ''
+  const rule = protocol ? `${protocol.title}: ${protocol.rule}` : ''
+  if (find('rule').textContent !== rule) find('rule').textContent = rule
   showCode(protocol?.id)
 }
 

@@ -23,9 +23,11 @@ const verdicts = {
 /** @param {HTMLElement} place */
 export function showVerdict(place, kind, ...content) {
   const [tone, title, about] = verdicts[kind]
-  place.className = `verdict ${tone}`
   const parts = [element('h2', '', title), ...(about ? [element('p', '', about)] : []), ...content]
-  place.replaceChildren(...parts)
+  // What stands there already is not written again: it would be read out again, too.
+  const isSame = place.textContent === parts.map(({ textContent }) => textContent).join('')
+  if (!isSame) place.replaceChildren(...parts)
+  place.className = `verdict ${tone}`
   const jump = document.getElementById('jump')
   jump.className = `jump ${tone}`
   jump.textContent = (tone === 'wrong' && place.querySelector('h3')?.textContent) || title
@@ -44,7 +46,9 @@ export function showDiagnosis(place, result, own) {
     content.push(element('h3', '', 'Your string differs'), showDifference(result, own))
   }
   if (own !== '' && own === right.text) content.push(element('p', '', 'Your string to sign is the right one.'))
-  const notes = result.notes.map((note) => element('p', 'note', note))
+  const canOnlyCheck = result.expected === undefined && verdict !== 'no key'
+  const only = canOnlyCheck ? ['With a public key the lab can check a signature, but not make the one to expect.'] : []
+  const notes = [...result.notes, ...only].map((note) => element('p', 'note', note))
   return showVerdict(place, verdict, ...content, ...notes)
 }
 

@@ -17,6 +17,8 @@ const ofKind =
 const isText = ofKind('string')
 const isNumber = ofKind('number')
 const isNested = ofKind('list', 'object')
+/** A list of texts, numbers and booleans, without lists or objects in it. */
+const isFlat = ({ kind, items }) => kind === 'list' && items !== null
 const isDecimal = ({ kind, text }) => (kind === 'number' || kind === 'string') && /^-?\d+(\.\d+)?$/.test(text)
 const any = () => true
 
@@ -91,6 +93,18 @@ export const valueMistakes = [
     title: 'A list or object was signed with the white space of the body',
     ...lists,
     plan: changing(isNested, (_, { text }) => text),
+  },
+  {
+    id: 'list-java',
+    title: 'A list was signed as Java prints it',
+    ...lists,
+    plan: changing(isFlat, (_, { items }) => `[${items.join(', ')}]`),
+  },
+  {
+    id: 'list-joined',
+    title: 'A list was signed as JavaScript joins it',
+    ...lists,
+    plan: changing(isFlat, (_, { items }) => items.join(',')),
   },
   {
     id: 'nested-java',
