@@ -150,7 +150,8 @@ for (const button of document.querySelectorAll('[data-example]')) {
 for (const button of document.querySelectorAll('[data-copy]')) button.addEventListener('click', () => copy(button))
 find('break').addEventListener('change', ({ target }) => breakExample(target.value))
 find('clear').addEventListener('click', clear)
-new IntersectionObserver(([{ isIntersecting }]) => {
+new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
   find('jump').hidden = isIntersecting
+  find('jump').dataset.arrow = boundingClientRect.top < 0 ? '↑' : '↓'
 }).observe(find('verdict'))
 await showExample('haipay')
