@@ -23,7 +23,7 @@ export function sortedText(members: Iterable<readonly [name: string, value: stri
 export function withoutEmpty(fields: Fields): Readonly<Record<string, Scalar | readonly string[]>> {
   const full = Object.entries(fields).flatMap(([name, value]) => {
     if (value === null || value === undefined || value === '') return []
-    // A number that is not whole could be printed in more than one way, and JSON has no word for one that is not finite.
+    // Another number could be printed in more than one way, or not at all in JSON.
     if (typeof value === 'number' && !Number.isSafeInteger(value)) {
       throw new TypeError(`${name} must be a whole number, or a text`)
     }

@@ -5,10 +5,11 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFil
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { after, test } from 'node:test'
-import { startGateway } from '#tests/support/gateway.ts'
+import { startGateway } from '../../tests/support/gateway.ts'
+import { writeExamples } from './read-examples.ts'
 
-// The package is built as it is published, and its tests with it. Then they run on this Node and on the oldest that
-// the package promises, against a gateway.
+// The package is built as it is published, with it the examples of its pages, and its tests. Then they run on this Node
+// and on the oldest that the package promises, against a gateway.
 
 const oldestMajor = 20
 const programSecondsMax = 200
@@ -17,7 +18,7 @@ const root = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'switchyard-client-'))
 after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 const tests = join(folder, 'tests')
-const walks = readWalks()
+const examples = join(folder, 'examples')
 const oldest = await findOldestNode()
 
 type Ended = { readonly code: number; readonly said: string }
@@ -33,11 +34,6 @@ function run(program: string, words: readonly string[], env: Readonly<Record<str
   })
 }
 
-/** The walks that a gateway of today can be taken on. */
-function readWalks(): readonly string[] {
-  return globSync('sdk/tests/*-walk.ts', { cwd: root }).map((file) => file.replace(/\.ts$/, '.js'))
-}
-
 /** A Node of the oldest promised version on the PATH, beside the one that npm brought along. */
 async function findOldestNode(): Promise<string | undefined> {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((one) => one && !one.includes('node_modules'))
@@ -48,38 +44,61 @@ async function findOldestNode(): Promise<string | undefined> {
   return undefined
 }
 
-async function compile(config: string, ...words: readonly string[]): Promise<void> {
+async function compile(config: string, outFolder: string): Promise<void> {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const { code, said } = await run(process.execPath, [compiler, '-p', join(root, 'sdk', config), ...words])
+  const { code, said } = await run(process.execPath, [compiler, '-p', config, '--outDir', outFolder])
   assert.equal(code, 0, said)
 }
 
 test('the package is built, and its sources need nothing but what every runtime of the web has', async () => {
   const place = join(folder, 'node_modules', '@switchyard', 'client')
   mkdirSync(place, { recursive: true })
-  await compile('tsconfig.json', '--outDir', join(place, 'dist'))
+  await compile(join(root, 'sdk', 'tsconfig.json'), join(place, 'dist'))
   cpSync(join(root, 'sdk', 'package.json'), join(place, 'package.json'))
-  await compile('tests/tsconfig.json', '--outDir', tests)
+  await compile(join(root, 'sdk', 'tests', 'tsconfig.json'), tests)
   writeFileSync(join(tests, 'package.json'), '{"type":"module"}')
   symlinkSync(join(root, 'node_modules'), join(tests, 'node_modules'))
 })
 
+test('the examples of every page fit the types of the package as it is installed', async () => {
+  mkdirSync(examples)
+  assert.deepEqual(writeExamples(join(root, 'sdk'), examples).toSorted(), ['cashy', 'client', 'cxpay', 'haipay'])
+  writeFileSync(join(examples, 'package.json'), '{"type":"module"}')
+  const compilerOptions = {
+    ...{
+      target: 'es2022',
+      lib: ['es2024'],
+      module: 'nodenext',
+      rootDir: '.',
+      strict: true,
+      exactOptionalPropertyTypes: true,
+    },
+    ...{ types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] },
+  }
+  writeFileSync(join(examples, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'], exclude: [] }))
+  await compile(join(examples, 'tsconfig.json'), examples)
+})
+
 test('its tests and a merchant’s day pass on this Node and on the oldest', async (t) => {
   const gateway = await startGateway(t)
-  const demoFile = join(gateway.dataFolder, 'demo.json')
-  const units = globSync('sdk/src/**/*.test.js', { cwd: tests })
-  assert.ok(units.length >= 7 && walks.length >= 1)
-  const files = [...units, ...walks].map((file) => join(tests, file))
-  const program = (node: string) => async () => {
-    const { code, said } = await run(node, ['--test', '--test-concurrency=1', ...files], {
-      SWITCHYARD_DEMO_FILE: demoFile,
-      NODE_NO_WARNINGS: '1',
-    })
-    assert.equal(code, 0, said)
+  const settings = {
+    SWITCHYARD_DEMO_FILE: join(gateway.dataFolder, 'demo.json'),
+    EXAMPLES_FOLDER: examples,
+    NODE_NO_WARNINGS: '1',
   }
-  await t.test(`on ${process.version}`, program(process.execPath))
+  const walks = globSync('sdk/tests/*-walk.js', { cwd: tests })
+  const units = globSync('sdk/src/**/*.test.js', { cwd: tests })
+  assert.ok(units.length >= 8)
+  const program = (node: string, files: readonly string[]) => async () => {
+    const words = ['--test', '--test-concurrency=1', ...files.map((file) => join(tests, file))]
+    const { code, said } = await run(node, words, settings)
+    assert.equal(code, 0, said)
+    assert.match(said, /a collection is applied for, paid, told and asked for/)
+  }
+  // What stands beside the sources runs on this Node without being built.
+  await t.test(`on ${process.version}`, program(process.execPath, walks))
   // The machine that checks every change has it, so that there the test cannot pass by leaving it out.
   const mayBeMissing = process.env.CI !== 'true'
   const skip = oldest === undefined && mayBeMissing && `no Node ${oldestMajor} is on the PATH`
-  await t.test(`on Node ${oldestMajor}`, { skip }, program(oldest ?? 'node'))
+  await t.test(`on Node ${oldestMajor}`, { skip }, program(oldest ?? 'node', [...units, ...walks]))
 })

@@ -132,7 +132,9 @@ test("every text of the vendor has its word, and the system's troubles leave the
 })
 
 test('a notice counts by its raw bytes and headers, in either case of the signature', () => {
-  const plain = String.raw`{"orderStatus":"SUCCESS","amount":100.0,"fee":0,"mchOrderNo":"a\/b","merchantId":"100001","orderNo":"PAYOUT8388679728902370944","completionTime":"2022-08-08 08:08:08","resultDesc":"SUCCESS","nonceStr":"1722405268136"}`
+  const plain =
+    '{"orderStatus":"SUCCESS","amount":100.0,"fee":0,"mchOrderNo":"a\\/b","merchantId":"100001",' +
+    '"orderNo":"PAYOUT8388679728902370944","completionTime":"2022-08-08 08:08:08","resultDesc":"SUCCESS"}'
   const sign = md5(plain + apiKey)
   const { readNotice } = cashyClient(offline)
   const headers = { merchantid: '100001', sign }

@@ -64,7 +64,8 @@ test('the answers that the page prints are read with their types, and amounts as
   assert.ok(paid.ok && paid.data.platOrderId === '122145557788')
   const orderId = 'e8a581fa692342ccbaf9cbd6f2598e48'
   answer = envelope(
-    `{"amount": 1000,"orderId": "${orderId}","platOrderId": "236130395249311744","status": 0,"utr":"310310600223","fee":0}`,
+    `{"amount": 1000,"orderId": "${orderId}","platOrderId": "236130395249311744",` +
+      '"status": 0,"utr":"310310600223","fee":0}',
   )
   const { other, ...asked } = await client.orderQuery({ orderId }).then((one) => (one.ok ? one.data : assert.fail()))
   assert.deepEqual(asked, {
