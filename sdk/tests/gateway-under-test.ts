@@ -38,6 +38,13 @@ export function newNumber(): string {
   return `K${crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`
 }
 
+/** The data of an answer that must be a success. */
+export async function done<Data>(answer: Promise<{ readonly ok: boolean; readonly data?: Data }>): Promise<Data> {
+  const said = await answer
+  assert.ok(said.ok && said.data, JSON.stringify(said))
+  return said.data
+}
+
 /** Ends an order as the sandbox's bank. */
 export async function endOrder(demo: Demo, orderNo: string, body: Readonly<Record<string, string>>): Promise<void> {
   const headers = { 'content-type': 'application/json' }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { acknowledgement, haipayClient, peekAppId } from '../src/haipay/index.ts'
 import { sameAmount } from '../src/index.ts'
-import { endOrder, newNumber, noticeAddress, readDemo } from './gateway-under-test.ts'
+import { done, endOrder, newNumber, noticeAddress, readDemo } from './gateway-under-test.ts'
 
 // A merchant's day over HaiPay, on a running gateway. `on-every-node.test.ts` starts both.
 
@@ -20,13 +20,6 @@ const payer = {
 }
 const back = { callBackUrl: 'https://merchant.example/ok', callBackFailUrl: 'https://merchant.example/failed' }
 const wallet = { payType: 'EWALLET', inBankCode: 'GOOGLE_PAY' }
-
-/** The data of an answer that must be a success. */
-async function done<Data>(answer: Promise<{ readonly ok: boolean; readonly data?: Data }>): Promise<Data> {
-  const said = await answer
-  assert.ok(said.ok && said.data, JSON.stringify(said))
-  return said.data
-}
 
 test('a collection is applied for, paid, told and asked for', async () => {
   const orderId = newNumber()
