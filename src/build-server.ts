@@ -9,7 +9,7 @@ import { migrationState, readMigrations } from '#db/migrate.ts'
 import { isOutage } from '#db/pool.ts'
 import { registerDocs } from '#docs/routes.ts'
 import { readFunds } from '#domain/ledger/index.ts'
-import type { Order } from '#domain/orders/index.ts'
+import { type Order, payableOf, receivedOf } from '#domain/orders/index.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
 import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
@@ -21,6 +21,7 @@ import { buildReference } from '#protocols/haipay/reference/build-reference.ts'
 import { readSigningCase } from '#protocols/haipay/reference/signing-case.ts'
 import { registerHaipay } from '#protocols/haipay/register.ts'
 import { migrationsFolder } from './app.ts'
+import { buildCardPages } from './build-card-pages.ts'
 import { findCheckout, showCheckout } from './build-checkout-page.ts'
 import { buildAmountText, type Engine } from './build-engine.ts'
 import type { Config } from './config.ts'
@@ -79,6 +80,7 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
   return {
     now,
     publicUrl: config.publicUrl,
+    ...buildCardPages(engine, config, find),
     async findView(orderNo, key) {
       const order = await find(orderNo, key)
       if (order) return showOrder(engine, order, config.demo)
@@ -104,11 +106,12 @@ async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<C
   const method = await methods.describe({ product: 'collect', currency: order.amount.currency, payType, code })
   const app = await directory.findAppById(order.merchantId, order.appId)
   return viewOfOrder(order, {
-    amountText: await amountText(order.amount),
-    paidText: 'paid' in progress ? await amountText(progress.paid) : undefined,
+    amountText: await amountText(payableOf(order)),
+    paidText: 'paid' in progress ? await amountText(receivedOf(progress)) : undefined,
     merchantName: app?.merchantName ?? '',
     methodName: method?.name ?? order.methodCode,
     status: String(statusOf(order)),
+    now: engine.now(),
     sandbox: demo && (await isSandbox(engine, order.channelId)),
   })
 }

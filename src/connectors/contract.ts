@@ -58,6 +58,8 @@ export type CollectRequest = {
   readonly amount: Money
   /** The amount as decimal text in the currency's customary form. */
   readonly amountText: string
+  /** What the merchant is settled in, where the payer pays another currency; absent: `amount`. */
+  readonly settled?: { readonly amount: Money; readonly amountText: string }
   readonly method: Method
   readonly subject: string
   readonly merchantName: string
@@ -123,6 +125,8 @@ export type Connector<Settings = unknown> = {
   readonly notFoundIsProofAfterSeconds?: number
   /** Instructions that need no call to the provider; undefined: this request needs `collect`. Pure. */
   instruct?(channel: Channel<Settings>, request: CollectRequest): Instructions | undefined
+  /** A card for tests, which the channel takes although no real card looks like that. Absent: there are none. */
+  isTestCard?(card: CardDetails): boolean
   collect(channel: Channel<Settings>, request: CollectRequest, signal: AbortSignal): Promise<Outcome>
   payout?(channel: Channel<Settings>, request: PayoutRequest, signal: AbortSignal): Promise<Outcome>
   /** Charges a stored card. Absent: the connector cannot. */

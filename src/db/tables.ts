@@ -8,6 +8,7 @@ export type Tables = {
   readonly attempts: AttemptsTable
   readonly audit_log: AuditLogTable
   readonly balances: BalancesTable
+  readonly cards: CardsTable
   readonly channel_notices: ChannelNoticesTable
   readonly channels: ChannelsTable
   readonly checkouts: CheckoutsTable
@@ -101,6 +102,26 @@ export type BalancesTable = {
   currency: string
   account: string
   amount_minor: bigint
+}
+
+export type CardsTable = {
+  merchant_id: string
+  id: string
+  app_id: string
+  order_no: string
+  sealed_key: Buffer | null
+  sealed_number: Buffer | null
+  fingerprint: Buffer
+  first_six: string
+  last_four: string
+  brand: string
+  expiry_month: string
+  expiry_year: string
+  holder: string
+  kept_for_charging: Generated<boolean>
+  purge_at: Date | null
+  purged_at: Date | null
+  created_at: Date
 }
 
 export type ChannelNoticesTable = {
@@ -254,6 +275,7 @@ export type MethodsTable = {
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
   refundable: Generated<boolean>
+  pay_currency: string | null
 }
 
 export type MovedClockTable = {
@@ -330,6 +352,10 @@ export type OrdersTable = {
   expires_at: Date | null
   original_order_no: string | null
   fee_back_minor: bigint | null
+  exchange: unknown | null
+  received_minor: bigint | null
+  card_id: string | null
+  keep_card: boolean | null
 }
 
 export type ProcessNumbersTable = {

@@ -155,7 +155,7 @@ test('a payment on the global cashier is taken and asked for as the documents sa
   }
 })
 
-test('balances and the payment configuration are as the documents say', async () => {
+test('balances, the payment configuration and rates are as the documents say', async () => {
   for (const page of currencyPages) {
     const path = `/${page.name}/account/ledger`
     for (const example of examplesOf(page, path)) await send(page, path, example)
@@ -167,6 +167,9 @@ test('balances and the payment configuration are as the documents say', async ()
     const { configs } = await send(page, path, example, currency)
     assert.ok(Array.isArray(configs) && configs.length > 0)
   }
+  const rate = '/common/quote/v1/exchange-rate'
+  const [asked = assert.fail()] = examplesOf(page, rate)
+  assert.equal((await send(page, rate, asked, 'USD')).targetCurrency, 'THB')
 })
 
 test('a request without a field that the document requires is refused with its name', async () => {

@@ -31,11 +31,6 @@ const notServed = [
 /** What is required although the schema does not say so, and why. Listed for nothing, it fails. */
 const stricter: readonly { readonly path: RegExp; readonly names: readonly string[]; readonly why: string }[] = [
   {
-    path: /^\/(?!(usd|hkd)\/)[a-z]{3,4}\/collect\/apply$/,
-    names: ['subject'],
-    why: 'the generic page comes first, and requires the note; only the page of Hong Kong leaves it open',
-  },
-  {
     path: /^\/aed\/collect\/apply$/,
     names: [
       ...['firstName', 'lastName', 'dateOfBirth', 'countryCode', 'street', 'city', 'state', 'postalCode'],

@@ -21,6 +21,8 @@ export type Method = MethodKey & {
   readonly status: MethodStatus
   /** Whether money that was collected with it can be sent back to its payer. */
   readonly refundable: boolean
+  /** What the payer pays; null: `currency`. */
+  readonly payCurrency: Currency | null
   /** The operator's own; null: the default of its kind. */
   readonly expiryMinutes: number | null
 }
@@ -32,6 +34,8 @@ export type MethodForApp = MethodKey & {
   readonly minMinor: bigint | null
   readonly maxMinor: bigint | null
   readonly refundable: boolean
+  /** What the payer pays; null: `currency`. */
+  readonly payCurrency: Currency | null
   readonly expirySeconds: number
 }
 

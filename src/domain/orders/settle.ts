@@ -7,6 +7,7 @@ import {
   collectionDisputed,
   collectionHeld,
   collectionPaid,
+  type Exchanged,
   type Funds,
   type Journal,
   latePayout,
@@ -19,6 +20,7 @@ import {
   refundReleasedToDispute,
   refundReturned,
 } from '#domain/ledger/index.ts'
+import { creditOf, payableOf, receivedOf } from './exchange.ts'
 import { isOpen, isPaid, type Order, type OrderProgress } from './order.ts'
 import { refundedMinor } from './refunded.ts'
 
@@ -71,7 +73,8 @@ export function settle(
   family: readonly Order[] = [],
 ): Decision {
   const now = () => at
-  if (seen.kind === 'paid' && seen.received.currency !== order.amount.currency) return settleOtherCurrency(order, seen)
+  if (seen.kind === 'paid' && seen.received.currency !== payableOf(order).currency)
+    return settleOtherCurrency(order, seen)
   if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family)
   switch (seen.kind) {
     case 'paid':
@@ -110,8 +113,10 @@ export function expire(order: Order, at: Date): Decision {
 function settlePaidCollection(order: Order, received: Money, actor: string, now: Clock): Decision {
   const held = heldOf(order.progress)
   if (held) return held.minor === received.minor ? nothing : { finding: contradiction(order, 'paid', received) }
-  const difference = subtract(received, order.amount).minor
-  if (difference !== 0n && !order.takesPartial) {
+  const difference = subtract(received, payableOf(order)).minor
+  const { paid, exchanged } = creditOf(order, received)
+  // A sum that comes to nothing in the order's currency could not be called paid.
+  if ((difference !== 0n && !order.takesPartial) || paid.minor === 0n) {
     const reason = 'the paid amount differs from the order'
     return {
       next: { state: 'unclear', reason, held: received },
@@ -120,10 +125,10 @@ function settlePaidCollection(order: Order, received: Money, actor: string, now:
     }
   }
   const state = difference === 0n ? 'succeeded' : difference < 0n ? 'partly_paid' : 'overpaid'
-  const { fee } = collectionParts(order.feeRule, received)
+  const { fee } = collectionParts(order.feeRule, paid)
   return {
-    next: { state, paid: received, fee, paidAt: now() },
-    journal: collectionPaid(order, received, fee, actor),
+    next: { state, paid, ...(exchanged && { received }), fee, paidAt: now() },
+    journal: collectionPaid(order, paid, fee, actor, exchanged),
     tellMerchant: true,
   }
 }
@@ -171,7 +176,7 @@ function settleEnded(
   if (seen.kind === 'payer must act') return { instructions: seen.instructions }
   if (isPaid(progress)) {
     if (seen.kind === 'paid') {
-      return seen.received.minor === progress.paid.minor
+      return seen.received.minor === receivedOf(progress).minor
         ? nothing
         : { finding: contradiction(order, 'paid', seen.received) }
     }
@@ -187,7 +192,7 @@ function settleEnded(
 
 /** Units of another currency say nothing of how much of this order was paid. */
 function settleOtherCurrency(order: Order, { received }: { readonly received: Money }): Decision {
-  const detail = `the channel names ${received.currency} for an order in ${order.amount.currency}`
+  const detail = `the channel names ${received.currency} for an order that is paid in ${payableOf(order).currency}`
   const finding = { kind: 'amount differs', detail, amount: undefined } as const
   return isOpen(order) ? { ...unclear(order, detail), finding } : { finding }
 }
@@ -201,11 +206,12 @@ function settleReversed(
   now: Clock,
   family: readonly Order[],
 ): Decision {
-  const { paid, fee, paidAt } = progress
-  const ended = { paid, fee, paidAt, reason, endedAt: now() }
+  const { paid, received, fee, paidAt } = progress
+  const ended = { paid, ...(received && { received }), fee, paidAt, reason, endedAt: now() }
   if (order.kind === 'collection') {
     const next = { state: 'disputed', ...ended } as const
-    return { next, ...disputedBooks(order, paid, needed(funds), actor, family), tellMerchant: true }
+    const { exchanged } = creditOf(order, receivedOf(progress))
+    return { next, ...disputedBooks(order, paid, exchanged, needed(funds), actor, family), tellMerchant: true }
   }
   const next = { state: 'returned', ...ended } as const
   if (order.kind === 'payout') return { next, journal: payoutReturned(order, paid, fee, actor), tellMerchant: true }
@@ -218,13 +224,14 @@ function settleReversed(
 function disputedBooks(
   order: Order,
   paid: Money,
+  exchanged: Exchanged | undefined,
   funds: Funds,
   actor: string,
   refunds: readonly Order[],
 ): Pick<Decision, 'journal' | 'finding'> {
   const refunded = refundedMinor(refunds)
   const left = money(refunded < paid.minor ? paid.minor - refunded : 0n, paid.currency)
-  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor) }
+  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor, exchanged) }
   if (refunded === 0n) return { ...journal }
   const detail = 'the collection was disputed although it is refunded: only what was left is taken back'
   return { ...journal, finding: { kind: 'contradiction', detail, amount: money(refunded, paid.currency) } }

@@ -8,8 +8,10 @@ import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
 import { contentType, printFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
+import { type ExchangeRateDeps, exchangeRate } from './exchange-rate.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
+import { mitApply } from './mit-apply.ts'
 import {
   type Answer,
   type Arrived,
@@ -35,6 +37,7 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CashierApplyDeps &
   CashierQueryDeps &
   AccountLedgerDeps &
+  ExchangeRateDeps &
   PaymentConfigDeps & {
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
@@ -75,6 +78,7 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/collect/apply', (call) => collectApply(deps, call))
   post('/:currency/collect/query', (call) => collectQuery(deps, call))
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
+  post('/:currency/mit/apply', (call) => mitApply(deps, call))
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
   post('/:currency/refund/apply', (call) => refundApply(deps, call))
@@ -87,9 +91,10 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   postCashier('/global/cashier/collect/apply', (call) => cashierApply(deps, call))
   postCashier('/global/cashier/collect/query', (call) => cashierQuery(deps, call))
   postCashier('/global/cashier/collect/query/v2', (call) => cashierQueryV2(deps, call))
-  scope.post('/common/payment/config', async (request, reply) => {
-    return sendAnswer(reply, await openCall(opening, arrivedOf(request)), (call) => paymentConfig(deps, call))
-  })
+  const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
+    scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
+  postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
+  postCommon('/common/quote/v1/exchange-rate', (call) => exchangeRate(deps, call))
 }
 
 function arrivedOf(request: FastifyRequest): Arrived {
