@@ -1,6 +1,8 @@
 import { accountCalls } from './account-calls.ts'
+import { addressCalls } from './address-calls.ts'
 import { cardCalls } from './card-calls.ts'
 import { cashierCalls } from './cashier-calls.ts'
+import { documentCalls } from './document-calls.ts'
 import { orderCalls } from './order-calls.ts'
 import { refundCalls } from './refund-calls.ts'
 import type { WireCall } from './wire-call.ts'
@@ -11,8 +13,10 @@ import type { WireCall } from './wire-call.ts'
  */
 export const wireCalls: readonly WireCall[] = [
   ...orderCalls,
+  ...addressCalls,
   ...cardCalls,
   ...refundCalls,
   ...cashierCalls,
   ...accountCalls,
+  ...documentCalls,
 ]
