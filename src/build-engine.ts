@@ -110,6 +110,7 @@ export function buildEngine(deps: EngineDeps): Engine {
     routing,
     orderNumber,
     merchantIdsOf,
+    appOf: (merchantId, appId) => directory.findAppById(merchantId, appId),
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
     queueNotices,
@@ -128,9 +129,10 @@ export function buildEngine(deps: EngineDeps): Engine {
 
 /** What protocols may use of the engine. */
 export function partsOf(engine: Engine): Parts {
-  const { watch, directory, methods, fees, rates, orders, checkouts } = engine
+  const { now, vault, watch, directory, methods, fees, rates, orders, checkouts } = engine
   const { db } = engine.database
-  return { db, watch, directory, methods, fees, rates, orders, checkouts, readFunds: (key) => readFunds(db, key) }
+  const capabilities = { directory, methods, fees, rates, orders, checkouts }
+  return { db, now, vault, watch, ...capabilities, readFunds: (key) => readFunds(db, key) }
 }
 
 /** Prints amounts with the decimals that are customary for their currency, and with all where those do not hold it. */

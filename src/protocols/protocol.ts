@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import type { Clock } from '#core/clock.ts'
 import type { Money } from '#core/money.ts'
+import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
 import type { Checkout, Checkouts } from '#domain/checkouts/index.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
@@ -52,6 +54,8 @@ export type Protocols = ReadonlyMap<string, Protocol>
 /** What a protocol may use of the gateway. Each wire method names the few of them that it needs. */
 export type Parts = {
   readonly db: Db
+  readonly now: Clock
+  readonly vault: Vault
   readonly watch: ConfigurationWatch
   readonly directory: Directory
   readonly methods: Methods
@@ -66,6 +70,10 @@ export type Parts = {
 export type Door = Parts & {
   /** The payer's page of an order. */
   readonly payerLink: (orderNo: string, cashierKey: string) => string
+  /** The page of a stablecoin address that stays a payer's own. */
+  readonly addressLink: (pageKey: string) => string
+  /** The address that clients reach us under. */
+  readonly publicUrl: string
   /** Hears of what was thrown: an outage or a bug. */
   readonly reportFailure: (error: unknown) => void
 }
