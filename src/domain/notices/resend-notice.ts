@@ -12,7 +12,8 @@ type Deps = { readonly db: Db; readonly now: Clock; readonly wake: () => void }
 
 /**
  * Sends the newest notice of an order, or of whatever has the number, again: a push at once, then its protocol's
- * timetable anew. Also one that was acknowledged or exhausted. `url` takes the place of the address it had, if any. Written to the audit log.
+ * timetable anew. Also one that was acknowledged or exhausted. `url` takes the place of the address it had, if any.
+ * Written to the audit log.
  */
 export async function resendNotice(
   deps: Deps,
