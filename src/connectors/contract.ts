@@ -123,6 +123,8 @@ export type Connector<Settings = unknown> = {
   readonly notFoundIsProofAfterSeconds?: number
   /** Instructions that need no call to the provider; undefined: this request needs `collect`. Pure. */
   instruct?(channel: Channel<Settings>, request: CollectRequest): Instructions | undefined
+  /** A card for tests, which the channel takes although no real card looks like that. Absent: there are none. */
+  isTestCard?(card: CardDetails): boolean
   collect(channel: Channel<Settings>, request: CollectRequest, signal: AbortSignal): Promise<Outcome>
   payout?(channel: Channel<Settings>, request: PayoutRequest, signal: AbortSignal): Promise<Outcome>
   /** Charges a stored card. Absent: the connector cannot. */

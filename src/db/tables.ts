@@ -8,6 +8,7 @@ export type Tables = {
   readonly attempts: AttemptsTable
   readonly audit_log: AuditLogTable
   readonly balances: BalancesTable
+  readonly cards: CardsTable
   readonly channel_notices: ChannelNoticesTable
   readonly channels: ChannelsTable
   readonly configuration_version: ConfigurationVersionTable
@@ -100,6 +101,26 @@ export type BalancesTable = {
   currency: string
   account: string
   amount_minor: bigint
+}
+
+export type CardsTable = {
+  merchant_id: string
+  id: string
+  app_id: string
+  order_no: string
+  sealed_key: Buffer | null
+  sealed_number: Buffer | null
+  fingerprint: Buffer
+  first_six: string
+  last_four: string
+  brand: string
+  expiry_month: string
+  expiry_year: string
+  holder: string
+  kept_for_charging: Generated<boolean>
+  purge_at: Date | null
+  purged_at: Date | null
+  created_at: Date
 }
 
 export type ChannelNoticesTable = {
@@ -313,6 +334,8 @@ export type OrdersTable = {
   attempt_no: Generated<number>
   created_at: Date
   expires_at: Date | null
+  card_id: string | null
+  keep_card: boolean | null
   subscription_no: string | null
 }
 

@@ -37,6 +37,8 @@ export function anOrder(said: Partial<Order>): Order {
     attemptNo: 1,
     createdAt: new Date('2026-04-17T10:00:00Z'),
     expiresAt: undefined,
+    cardId: undefined,
+    keepCard: false,
     progress: { state: 'pending' },
     ...said,
   }

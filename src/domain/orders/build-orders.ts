@@ -1,4 +1,4 @@
-import type { Method, RawNotice } from '#connectors/contract.ts'
+import type { CardDetails, Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
@@ -15,6 +15,7 @@ import { createCollection, type OrderToWrite } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
 import type { Order } from './order.ts'
+import { type TakeCardRefusal, takeCard } from './pay-by-card.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
 import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
 import { shareCommits } from './share-commits.ts'
@@ -29,6 +30,8 @@ export type Orders = {
   find(find: FindOrder): Promise<Order | undefined>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
   byNumber(orderNo: string): Promise<Order | undefined>
+  /** Pays a collection with the card that its payer typed on our page. */
+  takeCard(order: Order, details: CardDetails): Promise<Result<Order, TakeCardRefusal>>
   receiveChannelNotice(open: OpenChannel, raw: RawNotice): Promise<boolean>
   /** Background work; each answers whether there may be more. Calls to channels go on after the answer. */
   workAttempts(): Promise<boolean>
@@ -83,6 +86,7 @@ export function buildOrders(deps: OrdersDeps): Orders {
     createPayout: (command) => createPayout(writing, command),
     find: (find) => findOrder(deps.db, find),
     byNumber,
+    takeCard: (order, details) => takeCard(working, order, details),
     receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
     workAttempts: attempts.begin,
     finishAttempts: attempts.finish,

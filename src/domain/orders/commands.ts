@@ -1,4 +1,6 @@
+import type { CardDetails } from '#connectors/contract.ts'
 import type { Money } from '#core/money.ts'
+import type { CardRefusal } from '#domain/cards/index.ts'
 import type { App } from '#domain/merchants/index.ts'
 import type { OrderKind } from './order.ts'
 
@@ -23,12 +25,24 @@ type NewOrder = {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/**
+ * The card a collection is paid with. `typed`: just typed in by its payer, kept for charging after success where
+ * `keep` says so. `stored`: one that was kept, charged without its payer.
+ */
+export type PaymentCard =
+  | { readonly kind: 'typed'; readonly details: CardDetails; readonly keep: boolean }
+  | { readonly kind: 'stored'; readonly cardId: string }
+
 /** A payer is to pay `amount`. */
 export type CreateCollection = NewOrder & {
   readonly requested: { readonly amount: Money; readonly exchangeRate: string } | undefined
   readonly takesPartial: boolean
   readonly returnUrl: string | undefined
   readonly failUrl: string | undefined
+  /** Absent on a card method: the payer types the card on our page. */
+  readonly card?: PaymentCard
+  /** The card that the payer types on our page may be charged again. */
+  readonly keepCard?: true
 }
 
 /** `amount` is to go to a payee's account. */
@@ -52,6 +66,9 @@ export type CreateRefusal =
   | 'fee leaves nothing'
   | 'balance too low'
   | 'app disabled'
+  /** Of another app, not kept, or erased. */
+  | 'card unknown'
+  | CardRefusal
 
 /** How a merchant asks for its order: by its own number, ours, or both, which then must agree. */
 export type FindOrder = {

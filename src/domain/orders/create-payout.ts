@@ -130,7 +130,7 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     returnUrl: undefined,
     failUrl: undefined,
     subject: command.subject && maskCardNumbers(command.subject),
-    party: { ...command.party, accountNo: account.shown, name: command.payeeName },
+    party: { ...command.party, accountNo: account.shown, name: maskCardNumbers(command.payeeName) },
     sealedAccount: account.sealed,
     fields: withoutCardNumbers(command.fields),
     instructions: undefined,
@@ -139,6 +139,8 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     attemptNo: 1,
     createdAt: deps.now(),
     expiresAt: undefined,
+    cardId: undefined,
+    keepCard: false,
     progress: { state: 'created' },
   }
 }

@@ -56,6 +56,8 @@ export function orderOf(row: OrderRow): Order {
     attemptNo: row.attempt_no,
     createdAt: row.created_at,
     expiresAt: row.expires_at ?? undefined,
+    cardId: row.card_id ?? undefined,
+    keepCard: row.keep_card ?? false,
     progress: progressOf(row, amountOf),
   }
 }
@@ -106,6 +108,8 @@ export function rowOf(order: Order, namespace: string): NewOrderRow {
     attempt_no: order.attemptNo,
     created_at: order.createdAt.toISOString(),
     expires_at: order.expiresAt?.toISOString(),
+    card_id: order.cardId,
+    keep_card: order.keepCard || undefined,
     ...progressColumns(order.progress),
   }
 }

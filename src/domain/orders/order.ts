@@ -35,6 +35,10 @@ export type OrderFacts = {
   readonly attemptNo: number
   readonly createdAt: Date
   readonly expiresAt: Date | undefined
+  /** The card it is paid with, or that is charged for it; absent until the payer has typed it. */
+  readonly cardId: string | undefined
+  /** The payer's card is kept for charging once this is paid. */
+  readonly keepCard: boolean
 }
 
 export type OrderKind = 'collection' | 'payout'

@@ -1,6 +1,7 @@
 import type { Outcome } from '#connectors/contract.ts'
 import { type Clock, secondsAfter } from '#core/clock.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
+import { type CardEnd, settleCards } from '#domain/cards/index.ts'
 import { appendJournals, type Funds, fundsAfter, type Journal, lockFunds } from '#domain/ledger/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
 import { type AttemptChange, askAfterSeconds, writeAttempts } from './attempt-store.ts'
@@ -129,10 +130,19 @@ type Work = {
   readonly notices: Map<string, OrderNotice>
   readonly findings: NewFinding[]
   readonly finished: { merchantId: string; id: bigint }[]
+  readonly cards: CardEnd[]
 }
 
 function newWork(): Work {
-  return { progress: new Map(), attempts: new Map(), journals: [], notices: new Map(), findings: [], finished: [] }
+  return {
+    progress: new Map(),
+    attempts: new Map(),
+    journals: [],
+    notices: new Map(),
+    findings: [],
+    finished: [],
+    cards: [],
+  }
 }
 
 function collect(work: Work, before: Order, after: Order, sighting: Sighting, decision: Decision, now: Date): void {
@@ -145,8 +155,19 @@ function collect(work: Work, before: Order, after: Order, sighting: Sighting, de
   }
   if (!decision.next) return
   work.progress.set(key, { ...place, ...progressColumns(decision.next), instructions: after.instructions })
+  if (after.cardId !== undefined && endsCard(after)) work.cards.push(cardEnd(after, after.cardId))
   const attempt = attemptChange(after, decision.next, sighting, now)
   if (attempt) work.attempts.set(key, attempt)
+}
+
+/** A dispute says nothing new of the card: it may have been forgotten meanwhile. */
+function endsCard(order: Order): boolean {
+  return !isOpen(order) && order.progress.state !== 'disputed'
+}
+
+/** Only a card that paid is kept. */
+function cardEnd({ merchantId, orderNo, keepCard, progress }: Order, cardId: string): CardEnd {
+  return { merchantId, cardId, orderNo, isKept: keepCard && 'paid' in progress }
 }
 
 function attemptChange(order: Order, next: OrderProgress, sighting: Sighting, now: Date): AttemptChange | undefined {
@@ -183,8 +204,8 @@ function attemptChange(order: Order, next: OrderProgress, sighting: Sighting, no
 }
 
 /** When a channel is first asked about an order that it has: a collection no later than its end. */
-export function firstAsk(order: Pick<Order, 'kind' | 'expiresAt'>, now: Date): Date {
-  const asked = secondsAfter(now, askAfterSeconds[order.kind][0])
+export function firstAsk(order: Pick<Order, 'kind' | 'expiresAt' | 'cardId'>, now: Date): Date {
+  const asked = secondsAfter(now, askAfterSeconds[order.cardId === undefined ? order.kind : 'card'][0])
   return order.expiresAt && order.expiresAt > now && order.expiresAt < asked ? order.expiresAt : asked
 }
 
@@ -193,6 +214,7 @@ async function write(deps: Deps, tx: Tx, work: Work, now: Date): Promise<void> {
   if (work.attempts.size > 0) await writeAttempts(tx, [...work.attempts.values()])
   if (work.journals.length > 0) await appendJournals(tx, work.journals, now)
   if (work.notices.size > 0) await deps.queueNotices(tx, [...work.notices.values()], now)
+  if (work.cards.length > 0) await settleCards(tx, work.cards, now)
   if (work.findings.length > 0) await insertFindings(tx, work.findings, now)
   if (work.finished.length > 0) await finishChannelNotices(tx, work.finished)
 }

@@ -2,8 +2,8 @@ import { type Selectable, sql } from 'kysely'
 import { type Db, rowSource, type Tx } from '#db/pool.ts'
 import type { OrdersTable } from '#db/tables.ts'
 import type { FindOrder } from './commands.ts'
-import type { Order } from './order.ts'
-import { type NewOrderRow, orderOf } from './order-row.ts'
+import type { Order, OrderProgress } from './order.ts'
+import { type NewOrderRow, orderOf, progressColumns } from './order-row.ts'
 
 /** A row of the orders table. */
 export type OrderRow = Selectable<OrdersTable>
@@ -91,6 +91,32 @@ export async function writeProgress(tx: Tx, changes: readonly NewOrderRow[]): Pr
     where o.merchant_id = n.merchant_id and o.order_no = n.order_no
     returning o.order_no`.execute(tx)
   if (rows.length !== changes.length) throw new Error('an order that was locked is gone')
+}
+
+/** Notes the card of an order that is about to go to its channel. The order was locked by this transaction. */
+export async function giveCard(
+  tx: Tx,
+  { merchantId, orderNo, attemptNo }: Order,
+  cardId: string,
+  progress: OrderProgress,
+  now: Date,
+  leaseUntil: Date,
+): Promise<void> {
+  const place = { merchant_id: merchantId, order_no: orderNo }
+  await writeProgress(tx, [{ ...place, ...progressColumns(progress) }])
+  await tx
+    .updateTable('orders')
+    .set({ card_id: cardId })
+    .where('merchant_id', '=', merchantId)
+    .where('order_no', '=', orderNo)
+    .execute()
+  await tx
+    .updateTable('attempts')
+    .set({ state: 'submitting', submitted_at: now, next_at: leaseUntil })
+    .where('merchant_id', '=', merchantId)
+    .where('order_no', '=', orderNo)
+    .where('attempt_no', '=', attemptNo)
+    .execute()
 }
 
 /** Finds an order by its number, the merchant's number, or both, which must then name one order. */

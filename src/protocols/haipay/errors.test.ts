@@ -17,6 +17,12 @@ test('every refusal of an order has its code of the vendor list', () => {
     'fee leaves nothing': '1002',
     'balance too low': '4016',
     'app disabled': '4011',
+    'card unknown': '1002',
+    'card number not valid': '1002',
+    'card brand not taken': '1002',
+    'card expiry not valid': '1002',
+    'card expired': '1002',
+    'card code not valid': '1002',
   }
   for (const [refusal, code] of Object.entries(codes)) {
     assert.equal(createError('collection', refusal as CreateRefusal).code, code, refusal)

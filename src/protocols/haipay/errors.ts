@@ -29,6 +29,12 @@ const createErrors: Record<CreateRefusal, WireError> = {
   'fee leaves nothing': illegal('amount does not cover the fee'),
   'balance too low': { code: '4016', msg: 'your account do not have enough money' },
   'app disabled': appUnknown,
+  'card unknown': illegal('tokenID is not known'),
+  'card number not valid': illegal('accountNo must be the number of a card'),
+  'card brand not taken': illegal('accountNo must be the number of a VISA or Mastercard'),
+  'card expiry not valid': illegal('expiryMonth and expiryYear must be the date on the card'),
+  'card expired': illegal('expiryMonth and expiryYear must not be past'),
+  'card code not valid': illegal("cvv must have as many digits as the card's brand says"),
 }
 
 /** Why an order was not taken. A payout without a channel has no code of its own, so it is told as a channel down. */
