@@ -6,7 +6,7 @@ import { openBooks } from '#connectors/sandbox/store.ts'
 import { type Clock, systemClock } from '#core/clock.ts'
 import { printAmount } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
-import type { Database } from '#db/pool.ts'
+import type { Database, Tx } from '#db/pool.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
 import { buildFees, type Fees } from '#domain/fees/index.ts'
 import { buildRates, type Rates } from '#domain/fx/index.ts'
@@ -16,6 +16,7 @@ import { type OrderNotice, queueNotices } from '#domain/notices/index.ts'
 import { buildOrders, countOpenFindings, type OrderState, type Orders } from '#domain/orders/index.ts'
 import { buildOrderNumbers, merchantTagOf, type ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildRouting, type Routing } from '#domain/routing/index.ts'
+import { buildSubscriptions, type Subscriptions, wakeSubscriptions } from '#domain/subscriptions/index.ts'
 import { tellsState } from '#protocols/haipay/notice.ts'
 import { buildWakeUps, type WakeUps } from './build-jobs.ts'
 import { buildMetrics, type Metrics } from './build-metrics.ts'
@@ -41,6 +42,7 @@ export type Engine = {
   readonly connectors: ReadonlyMap<string, Connector>
   readonly bank: SandboxBank
   readonly orders: Orders
+  readonly subscriptions: Subscriptions
   readonly metrics: Metrics
   readonly wakeUps: WakeUps
   readonly loopbackAllowed: boolean
@@ -85,6 +87,7 @@ export function buildEngine(deps: EngineDeps): Engine {
   const connectors = new Map<string, Connector>([[sandbox.name, sandbox as Connector]])
   const onProblem = (message: string) => log.error(message)
   const routing = buildRouting({ db, vault, watch, connectors, now, log: onProblem })
+  const orderNumber = buildOrderNumbers({ now: systemClock, lease: deps.lease })
   const orders = buildOrders({
     db,
     now,
@@ -92,21 +95,33 @@ export function buildEngine(deps: EngineDeps): Engine {
     methods,
     fees,
     routing,
-    orderNumber: buildOrderNumbers({ now: systemClock, lease: deps.lease }),
+    orderNumber,
     merchantIdsOf: (orderNo) => directory.merchantIdsByTag(merchantTagOf(orderNo)),
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
-    queueNotices,
+    queueNotices: tellOutcomes,
     isTold,
     onRecorded: (recorded) => reportRecorded(recorded, { log, metrics, wakeUps }),
     wakeAttempts: () => wakeUps.attempts(),
     loopbackAllowed: config.demo,
     collectTimeoutSeconds,
   })
+  const wakeNotices = () => wakeUps.notices()
+  const subscriptions = buildSubscriptions({ db, now, orders, directory, orderNumber, wakeNotices })
   return {
     ...{ database, vault, watch, now, directory, methods, fees, rates, routing, connectors, bank, orders },
-    ...{ metrics, wakeUps, loopbackAllowed: config.demo },
+    ...{ subscriptions, metrics, wakeUps, loopbackAllowed: config.demo },
   }
+}
+
+/** Tells the outcomes of orders. That of a subscription's charge moves the subscription, which is told instead. */
+async function tellOutcomes(tx: Tx, notices: readonly OrderNotice[], now: Date): Promise<void> {
+  const charges = notices.flatMap(({ merchantId, subscriptionNo }) =>
+    subscriptionNo === undefined ? [] : [{ merchantId, subscriptionNo }],
+  )
+  const told = charges.length === 0 ? notices : notices.filter(({ subscriptionNo }) => subscriptionNo === undefined)
+  await queueNotices(tx, told, now)
+  if (charges.length > 0) await wakeSubscriptions(tx, charges, now)
 }
 
 /** Which outcomes each protocol tells its merchants; a protocol that is not named tells all. */
@@ -144,4 +159,5 @@ function reportRecorded(
     to.log.info(facts, 'an order moved')
   }
   to.wakeUps.notices()
+  if (recorded.some(({ order }) => order.subscriptionNo !== undefined)) to.wakeUps.subscriptions()
 }

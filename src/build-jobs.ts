@@ -8,11 +8,12 @@ import { buildHaipayNotices } from '#protocols/haipay/notice.ts'
 import type { Engine } from './build-engine.ts'
 
 /** Wakes the loops of this process; each does nothing until the loops run. */
-export type WakeUps = { attempts: () => void; notices: () => void; sandbox: () => void }
+export type WakeUps = { attempts: () => void; notices: () => void; sandbox: () => void; subscriptions: () => void }
 
 /** The wake-ups before any loop runs. */
 export function buildWakeUps(): WakeUps {
-  return { attempts: () => undefined, notices: () => undefined, sandbox: () => undefined }
+  const nothing = () => undefined
+  return { attempts: nothing, notices: nothing, sandbox: nothing, subscriptions: nothing }
 }
 
 const foldedAppsMax = 200
@@ -26,7 +27,10 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   const notices = deliverNotices({ db, now, protocols: new Map([['haipay', haipay]]), sender, log })
   const attempts = startLoop({ name: 'work attempts', everySeconds: 1, work: () => orders.workAttempts(), log })
   const sandbox = playSandbox({ bank, log })
+  const billing = { name: 'bill subscriptions', everySeconds: 1, work: () => engine.subscriptions.work(), log }
+  const subscriptions = startLoop(billing)
   const loops: readonly Loop[] = [
+    subscriptions,
     attempts,
     sandbox,
     startLoop({ name: 'finish channel notices', everySeconds: 5, work: () => orders.finishLeftNotices(), log }),
@@ -40,6 +44,7 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   wakeUps.attempts = attempts.wake
   wakeUps.sandbox = sandbox.wake
   wakeUps.notices = notices.wake
+  wakeUps.subscriptions = subscriptions.wake
   return {
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))

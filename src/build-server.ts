@@ -21,7 +21,7 @@ import type { Config } from './config.ts'
 
 /** Builds the door of one process: protocols, the payer's page, channels' notices, health, sandbox control. */
 export async function buildGatewayServer(engine: Engine, config: Config, log: Logger): Promise<FastifyInstance> {
-  const { directory, methods, fees, rates, orders, database } = engine
+  const { directory, methods, fees, rates, orders, subscriptions, database } = engine
   const migrations = await readMigrations(migrationsFolder)
   const reportFailure = buildReportFailure({ log, isOutage })
   const server = buildServer({
@@ -32,7 +32,7 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     metrics: engine.metrics.registry,
   })
   registerHaipay(server, {
-    ...{ directory, methods, fees, rates, orders, reportFailure },
+    ...{ directory, methods, fees, rates, orders, subscriptions, reportFailure },
     payerLink: (orderNo, key) => printPayerLink(config.publicUrl, { orderNo, key }),
     readFunds: (key) => readFunds(database.db, key),
   })

@@ -406,6 +406,9 @@ export type SubscriptionsTable = {
   subject: string | null
   party: unknown
   fields: unknown
+  deduction_prefix: string
+  order_prefix: string
+  step_minor: bigint
   card_id: string | null
   next_at: Date | null
   created_at: Date

@@ -39,6 +39,7 @@ export function anOrder(said: Partial<Order>): Order {
     expiresAt: undefined,
     cardId: undefined,
     keepCard: false,
+    subscriptionNo: undefined,
     progress: { state: 'pending' },
     ...said,
   }

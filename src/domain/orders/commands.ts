@@ -43,6 +43,8 @@ export type CreateCollection = NewOrder & {
   readonly card?: PaymentCard
   /** The card that the payer types on our page may be charged again. */
   readonly keepCard?: true
+  /** The subscription whose charge it is: its outcome is told as that, and not as an order's. */
+  readonly subscriptionNo?: string
 }
 
 /** `amount` is to go to a payee's account. */

@@ -36,7 +36,7 @@ const lookAgainSeconds = 300
  * Where a subscription goes from what is seen of its newest period. Pure. Periods are billed one at a time, oldest
  * first; the next one only when the one before has ended, so after downtime each missed period is billed once.
  */
-export function advance(seen: Seen, deductNo: string): Advance {
+export function advance(seen: Seen, newDeductNo: () => string): Advance {
   const { subscription, last, charge, now } = seen
   if (charge.kind === 'paid' && last.state !== 'succeeded') return paid(subscription, last, charge, now)
   switch (last.state) {
@@ -47,7 +47,7 @@ export function advance(seen: Seen, deductNo: string): Advance {
     case 'succeeded':
     case 'failed':
       if (hasEnded(subscription)) return { subscription, deduction: last, isCharged: false, nextAt: undefined }
-      return nextPeriod(subscription, last, deductNo, now)
+      return nextPeriod(subscription, last, newDeductNo, now)
     default:
       return unreachable(last.state)
   }
@@ -66,19 +66,18 @@ function paid(
   now: Date,
 ): Advance {
   const deduction: Deduction = { ...last, state: 'succeeded', orderNo, chargeAt: undefined, reason: undefined }
-  const isFirst = subscription.state === 'processing' || subscription.state === 'unclear'
-  const begun: Subscription = isFirst ? { ...subscription, state: 'active', cardId } : subscription
+  const state = isBeginning(subscription) ? 'active' : subscription.state
+  const begun: Subscription = { ...subscription, state, cardId: subscription.cardId ?? cardId }
   return { subscription: begun, deduction, isCharged: false, nextAt: hasEnded(begun) ? undefined : now }
 }
 
 function advanceCharging({ subscription, last, now }: Seen, charge: Charge): Advance {
-  const isFirst = subscription.state === 'processing' || subscription.state === 'unclear'
   switch (charge.kind) {
     case 'none':
       if (subscription.state === 'active') return { subscription, deduction: last, isCharged: true, nextAt: undefined }
       return failed(subscription, last, 'it was cut off before it was charged', now)
     case 'open': {
-      const state = isFirst && charge.isUnclear ? 'unclear' : subscription.state
+      const state = isBeginning(subscription) ? (charge.isUnclear ? 'unclear' : 'processing') : subscription.state
       const deduction = { ...last, orderNo: charge.orderNo }
       const nextAt = secondsAfter(now, lookAgainSeconds)
       return { subscription: { ...subscription, state }, deduction, isCharged: false, nextAt }
@@ -116,13 +115,12 @@ function retryLater(subscription: Subscription, deduction: Deduction, now: Date)
 
 function failed(subscription: Subscription, last: Deduction, reason: string, now: Date): Advance {
   const deduction: Deduction = { ...last, state: 'failed', chargeAt: undefined, reason }
-  const isFirst = subscription.state === 'processing' || subscription.state === 'unclear'
-  const state = isFirst ? 'failed' : 'cancelled'
+  const state = isBeginning(subscription) ? 'failed' : 'cancelled'
   const ended = hasEnded(subscription) ? subscription : ({ ...subscription, state, reason, endedAt: now } as const)
   return { subscription: ended, deduction, isCharged: false, nextAt: undefined }
 }
 
-function nextPeriod(subscription: Subscription, last: Deduction, deductNo: string, now: Date): Advance {
+function nextPeriod(subscription: Subscription, last: Deduction, newDeductNo: () => string, now: Date): Advance {
   const still = { subscription, deduction: last, isCharged: false }
   const period = last.period + 1
   const end = (reason: string): Advance => {
@@ -133,7 +131,7 @@ function nextPeriod(subscription: Subscription, last: Deduction, deductNo: strin
   const [startsAt, lifeEndsAt] = [startOf(schedule, period), endOfLife(schedule)]
   if (startsAt >= lifeEndsAt) return lifeEndsAt > now ? { ...still, nextAt: lifeEndsAt } : end('its life is over')
   if (startsAt > now) return { ...still, nextAt: startsAt }
-  return { subscription, deduction: periodOf(subscription, period, deductNo), isCharged: true, nextAt: undefined }
+  return { subscription, deduction: periodOf(subscription, period, newDeductNo()), isCharged: true, nextAt: undefined }
 }
 
 function periodOf(subscription: Subscription, period: number, deductNo: string): Deduction {
@@ -146,6 +144,11 @@ function periodOf(subscription: Subscription, period: number, deductNo: string):
     endsAt: startOf(schedule, period + 1),
     ...{ state: 'charging', charge: 1, chargeAt: undefined, orderNo: undefined, reason: undefined },
   }
+}
+
+/** Whether its first charge has not ended. */
+function isBeginning({ state }: Subscription): boolean {
+  return state === 'processing' || state === 'unclear'
 }
 
 function scheduleOf({ createdAt: from, interval, timeZone }: Subscription): Schedule {

@@ -29,6 +29,10 @@ export type SubscriptionFacts = {
   readonly subject: string | undefined
   readonly party: Readonly<Record<string, string>>
   readonly fields: Readonly<Record<string, string>>
+  /** What stands in front of the numbers of its deductions, and of the orders of these. */
+  readonly prefixes: { readonly deduction: string; readonly order: string }
+  /** The smallest amount its protocol can print, in minor units; fees are rounded to it. */
+  readonly stepMinor: bigint
   /** Where its periods are counted from. */
   readonly createdAt: Date
 }

@@ -14,6 +14,7 @@ async function toldOf(thrown: unknown) {
     fees: { ruleFor: failing },
     rates: { find: failing },
     orders: { createCollection: failing, createPayout: failing, find: failing },
+    subscriptions: { start: failing, find: failing, deductions: failing, cancel: failing },
     readFunds: failing,
     payerLink: () => '',
     reportFailure: (error) => reported.push(error),

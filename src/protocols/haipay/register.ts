@@ -21,13 +21,19 @@ import { type PayApplyDeps, payApply } from './pay-apply.ts'
 import { payQuery } from './pay-query.ts'
 import { type PaymentConfigDeps, paymentConfig } from './payment-config.ts'
 import { printSigned } from './sign.ts'
+import { type SubscriptionApplyDeps, subscriptionApply } from './subscription-apply.ts'
+import { type SubscriptionCancelDeps, subscriptionCancel } from './subscription-cancel.ts'
+import { type SubscriptionQueryDeps, subscriptionQuery } from './subscription-query.ts'
 
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
   PayApplyDeps &
   FindOrderDeps &
   AccountLedgerDeps &
-  PaymentConfigDeps & {
+  PaymentConfigDeps &
+  SubscriptionApplyDeps &
+  SubscriptionCancelDeps &
+  SubscriptionQueryDeps & {
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
   }
@@ -36,6 +42,9 @@ type CurrencyRequest = FastifyRequest<{ Params: { currency: string } }>
 
 /** The vendor's pages name no limit; its largest request is far below. */
 const bodyBytesMax = 64 * 1024
+
+/** Their paths name no currency: subscriptions are in dollars. */
+const subscriptionCurrency = 'USD'
 
 /** Serves the HaiPay merchant API under `/haipay`. The currency in a path may be written in either case. */
 export function registerHaipay(server: FastifyInstance, deps: HaipayDeps): void {
@@ -70,6 +79,13 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
   post('/:currency/account/ledger', (call) => accountLedger(deps, call))
+  const subscription = (name: string, answer: (call: CurrencyCall) => Promise<Answer>) =>
+    scope.post(`/subscription/${name}`, async (request, reply) => {
+      return sendAnswer(reply, await openCurrencyCall(opening, arrivedOf(request), subscriptionCurrency), answer)
+    })
+  subscription('apply', (call) => subscriptionApply(deps, call))
+  subscription('query', (call) => subscriptionQuery(deps, call))
+  subscription('cancel', (call) => subscriptionCancel(deps, call))
   scope.post('/common/payment/config', async (request, reply) => {
     return sendAnswer(reply, await openCall(opening, arrivedOf(request)), (call) => paymentConfig(deps, call))
   })
