@@ -16,6 +16,7 @@ import { buildServer } from '#http/server.ts'
 import { statusOf } from '#protocols/haipay/progress.ts'
 import { registerHaipay } from '#protocols/haipay/register.ts'
 import { migrationsFolder } from './app.ts'
+import { buildCardPages } from './build-card-pages.ts'
 import { buildAmountText, type Engine } from './build-engine.ts'
 import type { Config } from './config.ts'
 
@@ -63,6 +64,7 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
   return {
     now,
     publicUrl: config.publicUrl,
+    ...buildCardPages(engine, config, find),
     async findView(orderNo, key) {
       const order = await find(orderNo, key)
       return order && showOrder(engine, order, config.demo)
@@ -87,6 +89,7 @@ async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<C
     merchantName: app?.merchantName ?? '',
     methodName: method?.name ?? order.methodCode,
     status: String(statusOf(order)),
+    now: engine.now(),
     sandbox: demo && (await isSandbox(engine, order.channelId)),
   })
 }

@@ -1,4 +1,5 @@
 import type { Assets } from './assets.ts'
+import type { CardEntry } from './read-card-form.ts'
 import type { Texts } from './text.ts'
 
 /** What a page needs besides the order: where it stands, its words and the time. */
@@ -14,4 +15,6 @@ export type PageContext = {
   readonly now: Date
   /** Somebody takes the sandbox's buttons. */
   readonly takesPlay: boolean
+  /** What the payer typed of a card that was not taken. */
+  readonly cardEntry: CardEntry | undefined
 }

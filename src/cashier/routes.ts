@@ -1,37 +1,33 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Clock } from '#core/clock.ts'
+import { findByLink, isFromOwnPage, type LinkRequest, sendPage } from './answers.ts'
 import { findAsset, loadAssets } from './assets.ts'
+import { type CardDeps, registerCardRoutes } from './card-routes.ts'
 import type { Frame } from './document.ts'
-import { readPayerLink } from './link.ts'
 import { printOutagePage, printRefusedPage, printUnknownPage } from './message-page.ts'
 import { printPage } from './page.ts'
 import type { PageContext } from './page-context.ts'
 import { securityHeaders } from './security-headers.ts'
 import { english } from './text.ts'
-import { type CashierView, secondsLeft, shownState, stampOf } from './view.ts'
+import { secondsLeft, shownState, stampOf } from './view.ts'
 
 /** How the sandbox's payer ends a payment. */
 export type PlayedOutcome = 'succeed' | 'fail'
 
 /** What the cashier needs of the rest. */
-export type CashierDeps = {
-  /** The order of a link, or undefined: no such order, or not its key. Compares the key in constant time. */
-  findView(orderNo: string, key: string): Promise<CashierView | undefined>
+export type CashierDeps = CardDeps & {
   /** Plays the payer of a sandbox order. Absent: there is no sandbox. */
   playPayer?(orderNo: string, key: string, outcome: PlayedOutcome): Promise<void>
-  readonly now: Clock
   /** The address payers reach us under; it may have a path. */
   readonly publicUrl: string
 }
 
-const formBytesMax = 256
+/** A card's form with a long name, every letter of it escaped. */
+const formBytesMax = 2048
 const assetSecondsMax = 31_536_000
 const retryAfterSeconds = 10
 
 const PlayForm = z.object({ outcome: z.enum(['succeed', 'fail']) })
-
-type LinkRequest = FastifyRequest<{ Params: { link: string } }>
 
 /** Serves the payer's pages under `/pay`. */
 export function registerCashier(server: FastifyInstance, deps: CashierDeps): void {
@@ -44,6 +40,16 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
   const basePath = `${pathname.replace(/\/+$/, '')}/pay`
   const frame: Frame = { assets, assetsPath: `${basePath}/assets`, text: english }
   const pathOf = (link: string) => `${basePath}/${encodeURIComponent(link)}`
+
+  const contextOf = (link: string, orderNo: string): PageContext => ({
+    ...frame,
+    orderNo,
+    pagePath: pathOf(link),
+    origin,
+    now: deps.now(),
+    takesPlay: deps.playPayer !== undefined,
+    cardEntry: undefined,
+  })
 
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser(
@@ -76,15 +82,7 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
   scope.get('/:link', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
-    const context: PageContext = {
-      ...frame,
-      orderNo: found.orderNo,
-      pagePath: pathOf(request.params.link),
-      origin,
-      now: deps.now(),
-      takesPlay: deps.playPayer !== undefined,
-    }
-    return sendPage(reply, 200, printPage(found.view, context))
+    return sendPage(reply, 200, printPage(found.view, contextOf(request.params.link, found.orderNo)))
   })
   scope.get('/:link/status', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
@@ -105,20 +103,5 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
     }
     return reply.redirect(pathOf(request.params.link), 303)
   })
-}
-
-async function findByLink(deps: CashierDeps, text: string) {
-  const link = readPayerLink(text)
-  const view = link && (await deps.findView(link.orderNo, link.key))
-  return link && view && { ...link, view }
-}
-
-/** Browsers say where a form came from; one that says nothing about it is not a payer's browser. */
-function isFromOwnPage(request: FastifyRequest, origin: string): boolean {
-  const site = request.headers['sec-fetch-site']
-  return site === undefined ? request.headers.origin === origin : site === 'same-origin'
-}
-
-function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
-  return reply.code(status).type('text/html; charset=utf-8').send(page)
+  registerCardRoutes(scope, deps, { frame, origin, pathOf, contextOf })
 }

@@ -31,6 +31,8 @@ export function waitingView(changes: Partial<CashierView> = {}): CashierView {
     methodName: 'PromptPay',
     payType: 'QR',
     instructions: { qrCode: '00020101021229370016A000000677010111011300668123456785802TH5406123.4563041A2B' },
+    asksCard: false,
+    challengeUrl: undefined,
     expiresAt: secondsAfter(systemClock(), 1800),
     paidText: undefined,
     reason: undefined,

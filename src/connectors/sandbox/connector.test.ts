@@ -96,7 +96,7 @@ async function gateway(t: TestContext) {
     },
     wake: () => undefined,
   })
-  const connector = sandboxConnector(bank)
+  const connector = sandboxConnector(bank, (reference, key) => `https://gateway.example/challenge/${reference}-${key}`)
   const play = async () => {
     while (await bank.play());
   }

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import type {
   Channel,
   ChannelNotice,
+  ChargeRequest,
   CollectRequest,
   Connector,
   PayoutRequest,
   RawNotice,
 } from '#connectors/contract.ts'
 import type { SandboxBank } from './bank.ts'
+import { isTestCard, scriptOfCharged, scriptOfTyped } from './card-scripts.ts'
+import { challengeKey } from './challenge.ts'
 import { instructionsFor } from './instructions.ts'
 import { scriptOfAccount, scriptOfAmount } from './magic.ts'
 import { isSigned, signatureHeader } from './sign.ts'
@@ -19,8 +22,14 @@ export const SandboxSettings = z.strictObject({
 })
 export type SandboxSettings = z.infer<typeof SandboxSettings>
 
-/** The connector to the bank that lives with us: the embedded default, and what other connectors are compared with. */
-export function sandboxConnector(bank: SandboxBank): Connector<SandboxSettings> {
+/**
+ * The connector to the bank that lives with us: the embedded default, and what other connectors are compared with.
+ * `challengeUrl` gives the address under which the issuer of a card asks its payer.
+ */
+export function sandboxConnector(
+  bank: SandboxBank,
+  challengeUrl: (reference: string, key: string) => string,
+): Connector<SandboxSettings> {
   return {
     name: 'sandbox',
     settings: SandboxSettings,
@@ -31,12 +40,23 @@ export function sandboxConnector(bank: SandboxBank): Connector<SandboxSettings> 
     },
     async collect(channel, request, signal) {
       signal.throwIfAborted()
-      const said = await bank.place(collectionOf(channel, request))
+      const call = collectionOf(channel, request)
+      const said = await bank.place(call)
       if (said === 'no answer') return silence(signal)
       const outcome = outcomeOf(said)
       if (outcome.kind !== 'pending') return outcome
-      return { kind: 'payer must act', instructions: instructionsFor(request) }
+      if (call.script?.challenge) {
+        const key = challengeKey(channel.settings.secret, request.reference)
+        return { kind: 'payer must act', instructions: { payUrl: challengeUrl(request.reference, key) } }
+      }
+      return request.card ? outcome : { kind: 'payer must act', instructions: instructionsFor(request) }
     },
+    async charge(channel, request, signal) {
+      signal.throwIfAborted()
+      const said = await bank.place(chargeOf(channel, request))
+      return said === 'no answer' ? silence(signal) : outcomeOf(said)
+    },
+    isTestCard,
     async payout(channel, request, signal) {
       signal.throwIfAborted()
       const said = await bank.place(payoutOf(channel, request))
@@ -55,7 +75,14 @@ export function sandboxConnector(bank: SandboxBank): Connector<SandboxSettings> 
 function collectionOf(channel: Channel<SandboxSettings>, request: CollectRequest) {
   const { reference, amount, amountText, expiresAt } = request
   const order = { reference, channelId: channel.id, kind: 'collection', amount } as const
-  return { order, script: scriptOfAmount(amount.currency, amountText), expiresAt }
+  const ofAmount = scriptOfAmount(amount.currency, amountText)
+  return { order, script: request.card ? scriptOfTyped(request.card, ofAmount) : ofAmount, expiresAt }
+}
+
+function chargeOf(channel: Channel<SandboxSettings>, request: ChargeRequest) {
+  const { reference, amount, amountText, card } = request
+  const order = { reference, channelId: channel.id, kind: 'collection', amount } as const
+  return { order, script: scriptOfCharged(card, scriptOfAmount(amount.currency, amountText)), expiresAt: undefined }
 }
 
 function payoutOf(channel: Channel<SandboxSettings>, request: PayoutRequest) {

@@ -1,3 +1,5 @@
+import { cardScripts } from './card-scripts.ts'
+
 /** What the bank says of a payment: the truth in its books, nothing at all, or this word whatever the truth is. */
 export type Said = 'the books' | 'nothing' | BankWord
 
@@ -10,25 +12,34 @@ export type Step = {
   readonly afterSeconds: number
   readonly becomes?: 'paid' | 'failed' | 'reversed'
   readonly says?: BankWord
-  /** Notices sent at once; absent: one. */
+  /** Notices sent at once, or none; absent: one. */
   readonly copies?: number
 }
 
 /** How a payment goes. What is absent is ordinary: it begins waiting, is answered truly, and is paid in full. */
 export type Script = {
   readonly name: string
-  /** The last two of the digits that ask for this script. */
-  readonly code: number
-  /** For the table in docs/sandbox.md. */
-  readonly does: string
-  readonly begins?: 'lost' | 'failed'
+  readonly begins?: 'lost' | 'failed' | 'paid'
   readonly answers?: Said
   readonly toQuery?: Said
   readonly pays?: 'half' | 'a tenth more'
   readonly countsFrom?: 'expiry'
   readonly only?: 'collection'
+  /** Why a payout fails. */
   readonly reason?: string
+  /** Why a card is declined. */
+  readonly declines?: string
+  /** The card's issuer asks the payer, and how that ends when the payer confirms. */
+  readonly challenge?: 'succeeds' | 'fails'
   readonly steps: readonly Step[]
+}
+
+/** A script that an amount or an account number asks for. */
+export type MagicScript = Script & {
+  /** The last two of the digits that ask for this script. */
+  readonly code: number
+  /** For the table in docs/sandbox.md. */
+  readonly does: string
 }
 
 const soonSeconds = 5
@@ -47,7 +58,7 @@ export const byHand = 'by hand'
  * Everything the bank plays by itself. Codes 77, 80, 89 and those outside 71 to 88 stay free: 777, 77.77, 780 and
  * 789 are amounts that people type without meaning anything by it.
  */
-export const scripts: readonly Script[] = [
+export const scripts: readonly MagicScript[] = [
   { name: 'paid at once', code: 71, does: 'Paid at once, by notice.', steps: [paid] },
   {
     name: 'paid soon',
@@ -150,7 +161,7 @@ export const scripts: readonly Script[] = [
   },
 ]
 
-const byName = new Map(scripts.map((script) => [script.name, script]))
+const byName = new Map<string, Script>([...scripts, ...cardScripts].map((script) => [script.name, script]))
 const byCode = new Map(scripts.map((script) => [script.code, script]))
 
 /** The script that the books name; undefined for none, for decided by hand, and for one that a newer version wrote. */

@@ -1,31 +1,44 @@
 import { ok, type Result, refuse } from '#core/result.ts'
+import { cardMethodCode } from '#domain/cards/index.ts'
 import { convert, printRate, type Rates } from '#domain/fx/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
-import type { CreateCollection, Order, Orders } from '#domain/orders/index.ts'
+import type { CreateCollection, Order, Orders, PaymentCard } from '#domain/orders/index.ts'
 import { printWire, readAmount, stepOf } from './amount.ts'
+import { cardOf, isPciForm, pciFields, pciKept } from './card-fields.ts'
 import { collectFields, keptFields } from './collect-fields.ts'
 import { illegal, type WireError } from './errors.ts'
-import { pick, readFields, type Texts } from './fields.ts'
+import { pick, readFields } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
+import { clientTokenOf, type PayLinkDeps, payUrlOf } from './pay-link.ts'
 import type { SignedValue } from './sign.ts'
 import { tellRefusal } from './tell-refusal.ts'
 
-export type CollectApplyDeps = {
+export type CollectApplyDeps = PayLinkDeps & {
   readonly orders: Pick<Orders, 'createCollection'>
   readonly methods: Pick<Methods, 'currency' | 'find'>
   readonly rates: Pick<Rates, 'find'>
-  /** The payer's page of an order. */
-  readonly payerLink: (orderNo: string, cashierKey: string) => string
 }
 
-type CollectTexts = Texts<ReturnType<typeof collectFields>>
+type Optional = 'name' | 'phone' | 'email' | 'currency' | 'inBankCode' | 'notifyUrl' | 'subject' | 'callBackFailUrl'
+
+/** What both forms say: that of every method, and that of a card that comes with the request. */
+type CollectTexts = Readonly<Record<'orderId' | 'amount' | 'payType' | 'callBackUrl' | 'partnerUserId', string>> & {
+  readonly [Name in Optional]?: string
+}
+
+/** A request as it was read: its texts, what of them is kept with the order, and the card it carries. */
+type Read = {
+  readonly texts: CollectTexts
+  readonly kept: Readonly<Record<string, string>>
+  readonly card: PaymentCard | undefined
+}
 /** What the merchant asked for in another currency, as it was written and as it is kept. */
 type Requested = NonNullable<CreateCollection['requested']> & { readonly text: string }
 type Amounts = { readonly amount: CreateCollection['amount']; readonly requested: Requested | undefined }
 
 /** Two digits in front of the order numbers of collections. */
-const numberPrefix = '20'
+export const numberPrefix = '20'
 /** Currencies whose pages know a partly paid and an overpaid order (4 and 5). */
 const partialCurrencies: ReadonlySet<string> = new Set(['PHP', 'THB', 'VND', 'TWD', 'USDT', 'USDC'])
 /** Amounts are whole multiples of this many minor units where a currency's page says so. */
@@ -33,14 +46,24 @@ const multiples: ReadonlyMap<string, bigint> = new Map([['VND', 100n]])
 
 /** `/{currency}/collect/apply` (HaiPay Api.txt, Collection Application): takes a collection, answers how to pay it. */
 export async function collectApply(deps: CollectApplyDeps, call: CurrencyCall): Promise<Answer> {
-  const texts = readFields(call.members, collectFields(call.currency.code))
-  if (!texts.ok) return texts
-  const amounts = await readAmounts(deps, call.currency, texts.value)
+  const read = isPciForm(call.members, call.currency.code) ? readPci(call) : readGeneric(call)
+  if (!read.ok) return read
+  const amounts = await readAmounts(deps, call.currency, read.value.texts)
   if (!amounts.ok) return amounts
-  const command = commandOf(call, texts.value, amounts.value)
+  const command = commandOf(call, read.value, amounts.value)
   const created = await deps.orders.createCollection(command)
   if (!created.ok) return refuse(await tellRefusal(deps, 'collection', command, call.currency, created.refusal))
   return ok(printApplied(deps, created.value, call.currency, amounts.value.requested))
+}
+
+function readGeneric({ members, currency }: CurrencyCall): Result<Read, WireError> {
+  const texts = readFields(members, collectFields(currency.code))
+  return texts.ok ? ok({ texts: texts.value, kept: keptFields(texts.value), card: undefined }) : texts
+}
+
+function readPci({ members }: CurrencyCall): Result<Read, WireError> {
+  const texts = readFields(members, pciFields)
+  return texts.ok ? ok({ texts: texts.value, kept: pick(texts.value, pciKept), card: cardOf(texts.value) }) : texts
 }
 
 /** The amount in the path's currency: as it was sent, or converted where `currency` names another one. */
@@ -70,7 +93,7 @@ async function readAmounts(
   return ok({ amount, requested: { amount: asked.value, exchangeRate, text: printWire(asked.value, from) } })
 }
 
-function commandOf({ app, currency }: CurrencyCall, texts: CollectTexts, amounts: Amounts): CreateCollection {
+function commandOf({ app, currency }: CurrencyCall, { texts, kept, card }: Read, amounts: Amounts): CreateCollection {
   const { requested } = amounts
   return {
     app,
@@ -84,32 +107,39 @@ function commandOf({ app, currency }: CurrencyCall, texts: CollectTexts, amounts
     notifyUrl: texts.notifyUrl,
     subject: texts.subject,
     party: pick(texts, ['name', 'phone', 'email', 'partnerUserId']),
-    fields: keptFields(texts),
+    fields: kept,
     requested: requested && { amount: requested.amount, exchangeRate: requested.exchangeRate },
     takesPartial: partialCurrencies.has(currency.code),
     returnUrl: texts.callBackUrl,
     failUrl: texts.callBackFailUrl,
+    ...(card && { card }),
   }
 }
 
 function printApplied(
-  deps: Pick<CollectApplyDeps, 'payerLink'>,
+  deps: PayLinkDeps,
   order: Order,
   currency: CatalogCurrency,
   requested: Requested | undefined,
 ): Record<string, SignedValue> {
-  const payUrl = order.instructions?.payUrl ?? deps.payerLink(order.orderNo, keyOf(order))
   return {
     orderId: order.merchantOrderId,
     orderNo: order.orderNo,
-    payUrl,
+    payUrl: payUrlOf(deps, order),
     ...printInstructions(order),
+    ...printHostedCard(order),
     ...(requested && {
       amount: printWire(order.amount, currency),
       exchangeRate: requested.exchangeRate,
       orderAmount: requested.text,
     }),
   }
+}
+
+/** What the vendor's hosted card page answers besides (Credit Card Collection Application). */
+function printHostedCard(order: Order): Record<string, string> {
+  if (order.methodCode !== cardMethodCode || order.cardId !== undefined) return {}
+  return { bankCode: order.methodCode, clientToken: clientTokenOf(order) }
 }
 
 /** Only what the page names for the method, and only what has a value. */
@@ -126,9 +156,4 @@ function instructionNames(currency: string, payType: string): readonly string[] 
   if (currency === 'USDT' || currency === 'USDC') return ['bankNo']
   const isVietnam = currency === 'VND' && payType === 'BANK_TRANSFER'
   return isVietnam ? ['bankCode', 'bankName', 'bankNo', 'bankUserName', 'description'] : []
-}
-
-function keyOf(order: Order): string {
-  if (!order.cashierKey) throw new Error(`collection ${order.orderNo} has no key for its payer's page`)
-  return order.cashierKey
 }

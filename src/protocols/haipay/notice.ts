@@ -6,11 +6,13 @@ import { printWire } from './amount.ts'
 import { contentType } from './envelope.ts'
 import { pick } from './fields.ts'
 import { buildKeys } from './keys.ts'
+import { type DescribeCard, printCard } from './notice-card.ts'
 import { printProgress } from './progress.ts'
 import { printSigned, type SignedValue } from './sign.ts'
 import { printDeductionNotice, printSubscriptionNotice } from './subscription-notice.ts'
 
 type Deps = {
+  readonly describeCard: DescribeCard
   readonly directory: Pick<Directory, 'findAppById'>
   readonly methods: Pick<Methods, 'currency'>
 }
@@ -48,7 +50,7 @@ export function tellsState(state: OrderState): boolean {
 }
 
 async function printNotice(
-  deps: Pick<Deps, 'methods'>,
+  deps: Pick<Deps, 'methods' | 'describeCard'>,
   wireId: string,
   notice: DueNotice,
 ): Promise<Readonly<Record<string, SignedValue>>> {
@@ -83,7 +85,10 @@ async function printOrder(
 }
 
 /** What only notices of collections carry: the amount before conversion, and the way the payer paid. */
-async function printOrigin(deps: Pick<Deps, 'methods'>, order: Order): Promise<Record<string, string>> {
+async function printOrigin(
+  deps: Pick<Deps, 'methods' | 'describeCard'>,
+  order: Order,
+): Promise<Record<string, string>> {
   const { requested, methodCode, instructions = {} } = order
   const original = requested && {
     originalCurrency: requested.amount.currency,
@@ -93,6 +98,7 @@ async function printOrigin(deps: Pick<Deps, 'methods'>, order: Order): Promise<R
     ...original,
     ...(methodCode && { inBankCode: methodCode }),
     ...pick(instructions, ['bankNo', 'description']),
+    ...(await printCard(deps.describeCard, order)),
   }
 }
 

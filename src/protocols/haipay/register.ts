@@ -8,6 +8,7 @@ import { contentType, printFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
+import { mitApply } from './mit-apply.ts'
 import {
   type Answer,
   type Arrived,
@@ -76,6 +77,7 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/collect/apply', (call) => collectApply(deps, call))
   post('/:currency/collect/query', (call) => collectQuery(deps, call))
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
+  post('/:currency/mit/apply', (call) => mitApply(deps, call))
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
   post('/:currency/account/ledger', (call) => accountLedger(deps, call))
