@@ -34,7 +34,9 @@ export async function startSubscription(
     await inTransaction(deps.db, (tx) => deleteSubscription(tx, subscription))
     return created
   }
-  return ok({ subscription: await workOn(deps, held), order: created.value })
+  // A charge that has ended already is for the work to read, which was woken with that; here it is still under way.
+  await workOn(deps, held)
+  return ok({ subscription, order: created.value })
 }
 
 function newSubscription(deps: WorkDeps, { app, terms, numberPrefix }: StartSubscription): Subscription {

@@ -1,14 +1,14 @@
-import { sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import { type Db, rowSource, type Tx } from '#db/pool.ts'
+import type { DeductionsTable, SubscriptionsTable } from '#db/tables.ts'
 import type { Deduction, Subscription, SubscriptionKey } from './subscription.ts'
-import {
-  deductionOf,
-  deductionRow,
-  progressColumns,
-  type SubscriptionRow,
-  subscriptionOf,
-  subscriptionRow,
-} from './subscription-row.ts'
+import { deductionOf, deductionRow, progressColumns, subscriptionOf, subscriptionRow } from './subscription-row.ts'
+
+/** Rows of the two tables. */
+export type SubscriptionRow = Selectable<SubscriptionsTable>
+export type NewSubscriptionRow = Insertable<SubscriptionsTable>
+export type DeductionRow = Selectable<DeductionsTable>
+export type NewDeductionRow = Insertable<DeductionsTable>
 
 /** A subscription that this process alone works on until `leaseUntil`, which is its `next_at` meanwhile. */
 export type Held = { readonly subscription: Subscription; readonly leaseUntil: Date }

@@ -1,12 +1,8 @@
-import type { Insertable, Selectable } from 'kysely'
 import { z } from 'zod'
 import { money } from '#core/money.ts'
-import type { DeductionsTable, SubscriptionsTable } from '#db/tables.ts'
 import type { IntervalUnit } from './schedule.ts'
+import type { DeductionRow, NewDeductionRow, NewSubscriptionRow, SubscriptionRow } from './store.ts'
 import type { Deduction, DeductionState, Subscription, SubscriptionState } from './subscription.ts'
-
-export type SubscriptionRow = Selectable<SubscriptionsTable>
-export type DeductionRow = Selectable<DeductionsTable>
 
 const words = z.record(z.string(), z.string())
 
@@ -45,11 +41,7 @@ export function subscriptionOf(row: SubscriptionRow): Subscription {
 }
 
 /** The row of a new subscription. */
-export function subscriptionRow(
-  subscription: Subscription,
-  namespace: string,
-  nextAt: Date,
-): Insertable<SubscriptionsTable> {
+export function subscriptionRow(subscription: Subscription, namespace: string, nextAt: Date): NewSubscriptionRow {
   const { amount, interval, coupon } = subscription
   return {
     merchant_id: subscription.merchantId,
@@ -108,7 +100,7 @@ export function deductionOf(row: DeductionRow): Deduction {
   }
 }
 
-export function deductionRow(deduction: Deduction): Insertable<DeductionsTable> {
+export function deductionRow(deduction: Deduction): NewDeductionRow {
   return {
     merchant_id: deduction.merchantId,
     subscription_no: deduction.subscriptionNo,

@@ -4,10 +4,16 @@ import type { PaymentCard } from '#domain/orders/index.ts'
 import { type FieldTable, optional, required, type Texts } from './fields.ts'
 import { currencyCode, email, matching, noticeUrl, oneOf, partnerUserId, phone, webUrl } from './rules.ts'
 
-/** Any of these makes a card collection the PCI form. */
-const cardMembers = ['accountNo', 'expiryMonth', 'expiryYear', 'cvv'] as const
+export const clientType = oneOf('APP', 'WEB', 'WAP', 'MINIAPP', 'OTHERS')
 
-const clientType = oneOf('APP', 'WEB', 'WAP', 'MINIAPP', 'OTHERS')
+/** A card. Any of these makes a request the PCI form. */
+export const cardData = [
+  required('accountNo', 19, matching(/^\d{12,19}$/, 'must be the digits of a card number')),
+  required('expiryMonth', 2, matching(/^(0[1-9]|1[0-3])$/, 'must be a month of two digits')),
+  required('expiryYear', 4, matching(/^20\d{2}$/, 'must be a year of four digits')),
+  required('cvv', 4, matching(/^\d{2,4}$/, 'must be the digits of a security code')),
+] as const satisfies FieldTable
+const cardMembers = cardData.map(({ name }) => name)
 
 /**
  * HaiPay creditcard-pci.txt, Collection Application, in its order. `notifyUrl` falls back to the app's address, as the
@@ -27,10 +33,7 @@ export const pciFields = [
   optional('country', 255),
   optional('currency', 4, currencyCode),
   required('clientType', 16, clientType),
-  required('accountNo', 19, matching(/^\d{12,19}$/, 'must be the digits of a card number')),
-  required('expiryMonth', 2, matching(/^(0[1-9]|1[0-3])$/, 'must be a month of two digits')),
-  required('expiryYear', 4, matching(/^20\d{2}$/, 'must be a year of four digits')),
-  required('cvv', 4, matching(/^\d{2,4}$/, 'must be the digits of a security code')),
+  ...cardData,
   required('referer', 2048),
   required('userAgent', 1024),
   required('customerIp', 64),
@@ -48,6 +51,11 @@ export const pciKept = ['body', 'country', 'clientType', 'referer', 'userAgent',
 export function isPciForm(members: Members, currency: string): boolean {
   if (currency !== 'USD' || textOf(members, 'payType') !== 'BANK_TRANSFER') return false
   if (textOf(members, 'inBankCode') !== cardMethodCode) return false
+  return carriesCard(members)
+}
+
+/** Whether a request has any member of a card. */
+export function carriesCard(members: Members): boolean {
   return cardMembers.some((name) => {
     const member = members.get(name)
     return member !== undefined && member.kind !== 'null' && !(member.kind === 'string' && member.text === '')

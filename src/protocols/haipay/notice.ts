@@ -65,7 +65,7 @@ async function printNotice(
 }
 
 async function printOrder(
-  deps: Pick<Deps, 'methods'>,
+  deps: Pick<Deps, 'methods' | 'describeCard'>,
   wireId: string,
   order: Order,
 ): Promise<Record<string, SignedValue>> {

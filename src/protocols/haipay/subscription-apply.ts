@@ -1,22 +1,20 @@
-import type { CardDetails } from '#connectors/contract.ts'
 import type { Money } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
+import { cardMethodCode } from '#domain/cards/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
-import type { Order } from '#domain/orders/index.ts'
 import type { IntervalUnit, StartSubscription, Subscriptions } from '#domain/subscriptions/index.ts'
 import { readAmount, stepOf } from './amount.ts'
 import { createError, illegal, missing, type WireError } from './errors.ts'
 import { pick, readFields } from './fields.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
+import { clientTokenOf, type PayLinkDeps, payUrlOf } from './pay-link.ts'
 import { type SubscriptionTexts, subscriptionFields, subscriptionKept } from './subscription-fields.ts'
 import { printSubscription } from './subscription-words.ts'
 import { tellRefusal } from './tell-refusal.ts'
 
-export type SubscriptionApplyDeps = {
+export type SubscriptionApplyDeps = PayLinkDeps & {
   readonly subscriptions: Pick<Subscriptions, 'start'>
   readonly methods: Pick<Methods, 'find'>
-  /** The payer's page of an order. */
-  readonly payerLink: (orderNo: string, cashierKey: string) => string
 }
 
 type Coupon = StartSubscription['terms']['coupon']
@@ -26,7 +24,7 @@ const numberPrefix = '40'
 const prefixes = { deduction: '41', order: '20' } as const
 const retriesDefault = 3
 /** The method of the collections that a subscription is billed with. */
-const chargeMethod = { payType: 'BANK_TRANSFER', code: 'CREDIT_CARD' } as const
+const chargeMethod = { payType: 'BANK_TRANSFER', code: cardMethodCode } as const
 const units: Readonly<Record<string, IntervalUnit>> = { D: 'day', W: 'week', M: 'month', Y: 'year' }
 
 /**
@@ -49,7 +47,11 @@ export async function subscriptionApply(deps: SubscriptionApplyDeps, call: Curre
     return refuse(await tellRefusal(deps, 'collection', asked, call.currency, started.refusal))
   }
   const { subscription, order } = started.value
-  return ok({ ...printSubscription(call.app, subscription, call.currency), payUrl: payUrlOf(deps, order) })
+  return ok({
+    ...printSubscription(call.app, subscription, call.currency),
+    payUrl: payUrlOf(deps, order),
+    ...(order.cardId === undefined && { clientToken: clientTokenOf(order) }),
+  })
 }
 
 /** HaiPay's newer page: for the first period, or for all of those that `recurringMaxNumber` counts. */
@@ -94,13 +96,7 @@ function commandOf(call: CurrencyCall, texts: SubscriptionTexts, amount: Money, 
 }
 
 /** The card of the request. Its security code exists here, in the call to the channel, and nowhere else. */
-function cardOf({ accountNo, expiryMonth, expiryYear, cvv, name }: SubscriptionTexts): CardDetails | undefined {
+function cardOf({ accountNo, expiryMonth, expiryYear, cvv, name }: SubscriptionTexts): StartSubscription['card'] {
   if (accountNo === undefined || expiryMonth === undefined || expiryYear === undefined) return undefined
   return { number: accountNo, expiryMonth, expiryYear, holder: name, cvv }
-}
-
-/** The challenge of the card's bank, or else our page: it takes the card, or shows how the payment went. */
-function payUrlOf(deps: Pick<SubscriptionApplyDeps, 'payerLink'>, order: Order): string {
-  if (!order.cashierKey) throw new Error(`collection ${order.orderNo} has no key for its payer's page`)
-  return order.instructions?.payUrl ?? deps.payerLink(order.orderNo, order.cashierKey)
 }

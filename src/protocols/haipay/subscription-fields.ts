@@ -1,4 +1,5 @@
 import type { Members } from '#core/json-members.ts'
+import { cardData, carriesCard, clientType } from './card-fields.ts'
 import { amend, type FieldTable, optional, required, type Texts } from './fields.ts'
 import { email, matching, noticeUrl, oneOf, partnerUserId, phone, webUrl } from './rules.ts'
 
@@ -23,11 +24,8 @@ const common = [
   optional('notifyUrl', 2048, noticeUrl),
   optional('country', 255),
   optional('currency', 4, oneOf('USD')),
-  optional('clientType', 16, oneOf('APP', 'WEB', 'WAP', 'MINIAPP', 'OTHERS')),
-  optional('accountNo', 19, matching(/^\d{12,19}$/, 'must be the digits of a card number')),
-  optional('expiryMonth', 2, matching(/^(0[1-9]|1[0-3])$/, 'must be a month of two digits')),
-  optional('expiryYear', 4, matching(/^20\d{2}$/, 'must be a year of four digits')),
-  optional('cvv', 4, matching(/^\d{2,4}$/, 'must be the digits of a security code')),
+  optional('clientType', 16, clientType),
+  ...cardData.map(({ name, charactersMax, rule }) => optional(name, charactersMax, rule)),
   optional('referer', 2048),
   optional('userAgent', 1024),
   optional('customerIp', 64),
@@ -42,7 +40,7 @@ const common = [
   optional('couponAmountPerPeriod', 32),
 ] as const satisfies FieldTable
 
-const cardNames = ['accountNo', 'expiryMonth', 'expiryYear', 'cvv'] as const
+const cardNames = cardData.map(({ name }) => name)
 const needed = (names: readonly string[]) =>
   common.flatMap((field) => (names.includes(field.name) ? [{ ...field, need: 'required' as const }] : []))
 
@@ -56,11 +54,7 @@ export type SubscriptionTexts = Texts<typeof common>
 
 /** Which of the two forms a request is: with any field of a card it is the one with all of them. */
 export function subscriptionFields(members: Members): typeof common {
-  const hasCard = cardNames.some((name) => {
-    const member = members.get(name)
-    return member !== undefined && member.kind !== 'null' && !(member.kind === 'string' && member.text === '')
-  })
-  return hasCard ? pciSubscription : hostedSubscription
+  return carriesCard(members) ? pciSubscription : hostedSubscription
 }
 
 /** Kept with the subscription and its orders; of the card nothing is. */
