@@ -29,6 +29,7 @@ async function subscribe(): Promise<string> {
 async function longTimePasses(): Promise<void> {
   await books.rows(`update attempts set next_at = now(), submitted_at = submitted_at - interval '1 hour'
                     where next_at is not null`)
+  await books.rows('update subscriptions set next_at = now() where next_at is not null')
   await timePasses()
 }
 
