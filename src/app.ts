@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '#core/clock.ts'
 import { openVault } from '#core/vault.ts'
 import { migrate } from '#db/migrate.ts'
 import { openDatabase } from '#db/pool.ts'
+import { buildMovableClock } from '#domain/clock/index.ts'
 import { checkMasterKey, watchConfiguration } from '#domain/configuration/index.ts'
 import { seedDemo } from '#domain/demo/index.ts'
 import { loadCatalog, readCatalog } from '#domain/methods/index.ts'
@@ -23,6 +24,7 @@ export type AppOptions = {
   readonly databaseUrl: string
   readonly masterKey: Buffer
   readonly log: Logger
+  /** The clock below the one that the sandbox can move. */
   readonly now?: Clock
   /** `serve` answers requests and works; `work` only works off jobs. */
   readonly role: 'serve' | 'work'
@@ -39,7 +41,7 @@ export type App = {
 
 /** Brings a gateway up: migrations, catalog, engine, jobs, at last the door. Where it throws, all is closed again. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, databaseUrl, log, now = systemClock } = options
+  const { config, databaseUrl, log, now: real = systemClock } = options
   const migrations = await migrate(databaseUrl, migrationsFolder)
   if (migrations.length > 0) log.info({ migrations }, 'the database was migrated')
   const onLost = (message: string) => log.warn(message)
@@ -48,6 +50,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const database = openDatabase({ url: databaseUrl, applicationName: 'switchyard', log: onLost })
   opened.defer(() => database.close())
   const { db, pool } = database
+  const clock = buildMovableClock({ db, real })
+  await clock.refresh()
+  const movedSeconds = clock.movedSeconds()
+  if (movedSeconds > 0) log.warn({ movedSeconds }, 'the clock of this database was moved, in its sandbox')
   const vault = openVault(options.masterKey)
   await checkMasterKey({ db, vault })
   const catalog = await readCatalog(catalogFolder)
@@ -57,10 +63,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   await watch.refresh()
   const lease = await leaseProcessNumber({ db, now: systemClock, log: onLost })
   opened.defer(() => lease.release())
-  const engine = buildEngine({ database, vault, watch, lease, now, log, config })
+  const engine = buildEngine({ database, vault, watch, lease, clock, log, config })
   if (config.demo && options.role === 'serve') {
     const place = { dataFolder: config.dataFolder, baseUrl: config.publicUrl, catalogFolder, catalog }
-    await seedDemo({ db, pool, vault, connectors: engine.connectors, now }, place)
+    await seedDemo({ db, pool, vault, connectors: engine.connectors, now: clock.now }, place)
     await watch.refresh()
   }
   const jobs = startJobs(engine, log)

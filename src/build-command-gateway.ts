@@ -5,6 +5,7 @@ import { openVault } from '#core/vault.ts'
 import { startEmbedded } from '#db/embedded/index.ts'
 import { migrationState, readMigrations } from '#db/migrate.ts'
 import { openDatabase } from '#db/pool.ts'
+import { buildMovableClock } from '#domain/clock/index.ts'
 import { type ConfigurationWatch, checkMasterKey } from '#domain/configuration/index.ts'
 import type { ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildEngine } from './build-engine.ts'
@@ -48,8 +49,9 @@ export async function openGateway(config: Config, databaseUrl: string): Promise<
     const vault = openVault(await loadMasterKey(config))
     await checkMasterKey({ db, vault })
     const log = pino({ level: 'silent' })
-    const now = systemClock
-    const engine = buildEngine({ database, vault, watch: unwatched, lease: noLease, now, log, config })
+    const clock = buildMovableClock({ db, real: systemClock })
+    await clock.refresh()
+    const engine = buildEngine({ database, vault, watch: unwatched, lease: noLease, clock, log, config })
     return { value: { ...engine, db }, close: () => database.close() }
   } catch (why) {
     await database.close()

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '#core/clock.ts'
 import { printAmount } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Database, Tx } from '#db/pool.ts'
+import type { MovableClock } from '#domain/clock/index.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
 import { buildFees, type Fees } from '#domain/fees/index.ts'
 import { buildRates, type Rates } from '#domain/fx/index.ts'
@@ -34,6 +35,8 @@ export type Engine = {
   readonly database: Database
   readonly vault: Vault
   readonly watch: ConfigurationWatch
+  readonly clock: MovableClock
+  /** The clock's time, and the time of everything here but order numbers and leases of process numbers. */
   readonly now: Clock
   readonly directory: Directory
   readonly methods: Methods
@@ -54,14 +57,15 @@ type EngineDeps = {
   readonly vault: Vault
   readonly watch: ConfigurationWatch
   readonly lease: ProcessNumberLease
-  readonly now: Clock
+  readonly clock: MovableClock
   readonly log: Logger
   readonly config: Config
 }
 
 /** Puts the capabilities together. The sandbox bank and the engine need each other: the bank gets it late. */
 export function buildEngine(deps: EngineDeps): Engine {
-  const { database, vault, watch, now, log, config } = deps
+  const { database, vault, watch, clock, log, config } = deps
+  const { now } = clock
   const { db } = database
   const metrics = buildMetrics({ openFindings: () => countOpenFindings(db, findingsCountedMax) })
   const wakeUps = buildWakeUps()
@@ -110,7 +114,7 @@ export function buildEngine(deps: EngineDeps): Engine {
   const wakeNotices = () => wakeUps.notices()
   const subscriptions = buildSubscriptions({ db, now, orders, directory, orderNumber, wakeNotices })
   return {
-    ...{ database, vault, watch, now, directory, methods, fees, rates, routing, connectors, bank, orders },
+    ...{ database, vault, watch, clock, now, directory, methods, fees, rates, routing, connectors, bank, orders },
     ...{ subscriptions, metrics, wakeUps, loopbackAllowed: config.demo },
   }
 }

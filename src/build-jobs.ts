@@ -8,13 +8,22 @@ import { playSandbox } from '#jobs/play-sandbox.ts'
 import { buildHaipayNotices } from '#protocols/haipay/notice.ts'
 import type { Engine } from './build-engine.ts'
 
-/** Wakes the loops of this process; each does nothing until the loops run. */
-export type WakeUps = { attempts: () => void; notices: () => void; sandbox: () => void; subscriptions: () => void }
+/**
+ * Wakes the loops of this process; each does nothing until the loops run. `all` resolves when every loop has begun
+ * what is due.
+ */
+export type WakeUps = {
+  attempts: () => void
+  notices: () => void
+  sandbox: () => void
+  subscriptions: () => void
+  all: () => Promise<void>
+}
 
 /** The wake-ups before any loop runs. */
 export function buildWakeUps(): WakeUps {
   const nothing = () => undefined
-  return { attempts: nothing, notices: nothing, sandbox: nothing, subscriptions: nothing }
+  return { attempts: nothing, notices: nothing, sandbox: nothing, subscriptions: nothing, all: async () => undefined }
 }
 
 const foldedAppsMax = 200
@@ -35,9 +44,18 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   const subscriptions = startLoop(billing)
   const loops: readonly Loop[] = [
     subscriptions,
+    startLoop({
+      name: 'follow the clock',
+      everySeconds: 0.5,
+      work: async () => {
+        await engine.clock.refresh()
+        return false
+      },
+      log,
+    }),
     attempts,
     sandbox,
-    startLoop({ name: 'purge cards', everySeconds: 60, work: () => purgeCards({ db, now }), log }),
+    startLoop({ name: 'purge cards', everySeconds: 10, work: () => purgeCards({ db, now }), log }),
     startLoop({ name: 'finish channel notices', everySeconds: 5, work: () => orders.finishLeftNotices(), log }),
     startLoop({
       name: 'fold balances',
@@ -50,6 +68,9 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   wakeUps.sandbox = sandbox.wake
   wakeUps.notices = notices.wake
   wakeUps.subscriptions = subscriptions.wake
+  wakeUps.all = async () => {
+    await Promise.all([...loops, notices].map((loop) => loop.work()))
+  }
   return {
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))

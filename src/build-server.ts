@@ -10,6 +10,7 @@ import { isOutage } from '#db/pool.ts'
 import { readFunds } from '#domain/ledger/index.ts'
 import type { Order } from '#domain/orders/index.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
+import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
 import { registerSandboxControl, sandboxPaymentOf } from '#http/sandbox-control.ts'
 import { buildServer } from '#http/server.ts'
@@ -51,6 +52,11 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
       const currency = await methods.currency(code)
       return currency && parseAmount(text, code, currency.minorDigits, currency.wireDigits)
     },
+  })
+  registerClockControl(server, {
+    enabled: config.demo,
+    clock: engine.clock,
+    workDue: () => engine.wakeUps.all(),
   })
   return server
 }

@@ -27,13 +27,16 @@ export type CardDeps = {
   readonly now: Clock
 }
 
+/** A long name, every letter of it escaped. */
+const cardFormBytesMax = 2048
+
 type Pages = PageFrame & { readonly contextOf: (link: string, orderNo: string) => PageContext }
 
 /** Serves where a payer types a card, and where the sandbox's issuer asks the payer. */
 export function registerCardRoutes(scope: FastifyInstance, deps: CardDeps, pages: Pages): void {
   // A page with faults stands under this address; loading it anew must not send the card again.
   scope.get('/:link/card', (request: LinkRequest, reply) => reply.redirect(pages.pathOf(request.params.link), 303))
-  scope.post('/:link/card', async (request: LinkRequest, reply) => {
+  scope.post('/:link/card', { bodyLimit: cardFormBytesMax }, async (request: LinkRequest, reply) => {
     const { link } = request.params
     const found = await findByLink(deps, link)
     if (found === undefined || deps.takeCard === undefined) return reply.callNotFound()

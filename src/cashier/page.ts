@@ -50,7 +50,7 @@ ${view.expiresAt && deadline(view.expiresAt, text)}
 </header>
 <div class="steps-to-pay">
 <section class="card" aria-labelledby="method">
-<h2 id="method">${text.payWith(view.methodName)}</h2>
+<h2 id="method">${view.asksCard ? text.payByCard : text.payWith(view.methodName)}</h2>
 ${parts}
 ${
   !view.asksCard &&

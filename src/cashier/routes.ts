@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { findByLink, isFromOwnPage, type LinkRequest, sendPage } from './answers.ts'
-import { findAsset, loadAssets } from './assets.ts'
+import { type Assets, findAsset, loadAssets } from './assets.ts'
 import { type CardDeps, registerCardRoutes } from './card-routes.ts'
 import type { Frame } from './document.ts'
 import { printOutagePage, printRefusedPage, printUnknownPage } from './message-page.ts'
@@ -22,8 +22,7 @@ export type CashierDeps = CardDeps & {
   readonly publicUrl: string
 }
 
-/** A card's form with a long name, every letter of it escaped. */
-const formBytesMax = 2048
+const formBytesMax = 256
 const assetSecondsMax = 31_536_000
 const retryAfterSeconds = 10
 
@@ -71,14 +70,7 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
     return sendPage(reply, 503, printOutagePage(frame, pathOf(link)))
   })
 
-  scope.get('/assets/:name', async (request: FastifyRequest<{ Params: { name: string } }>, reply) => {
-    const { name } = request.params
-    const asset = findAsset(assets, name)
-    if (asset === undefined) return reply.callNotFound()
-    // The name of another release is answered too, for the minutes in which two releases run, but not kept.
-    if (asset.name === name) reply.header('cache-control', `public, max-age=${assetSecondsMax}, immutable`)
-    return reply.type(asset.type).send(asset.body)
-  })
+  serveAssets(scope, assets)
   scope.get('/:link', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
@@ -104,4 +96,15 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
     return reply.redirect(pathOf(request.params.link), 303)
   })
   registerCardRoutes(scope, deps, { frame, origin, pathOf, contextOf })
+}
+
+function serveAssets(scope: FastifyInstance, assets: Assets): void {
+  scope.get('/assets/:name', async (request: FastifyRequest<{ Params: { name: string } }>, reply) => {
+    const { name } = request.params
+    const asset = findAsset(assets, name)
+    if (asset === undefined) return reply.callNotFound()
+    // The name of another release is answered too, for the minutes in which two releases run, but not kept.
+    if (asset.name === name) reply.header('cache-control', `public, max-age=${assetSecondsMax}, immutable`)
+    return reply.type(asset.type).send(asset.body)
+  })
 }

@@ -49,13 +49,15 @@ export const english = {
   walletSteps: (method: string) => `You confirm the payment with ${method} and then come back here.`,
   walletButton: (method: string) => `Continue to ${method}`,
 
+  payByCard: 'Pay by card',
+  cardAgain: 'Please check your card. Its number and security code are not kept: enter them again.',
   cardNumber: 'Card number',
   cardExpiry: 'Expiry date',
   cardExpiryHint: 'MM / YY',
   cardCode: 'Security code',
   cardHolder: 'Name on card',
   cardPay: 'Pay',
-  cardNote: 'VISA and Mastercard. Your card is encrypted, and its security code is never stored.',
+  cardNote: 'VISA and Mastercard. Your card is sent encrypted, and its security code is never stored.',
   cardSandbox: 'Sandbox: pay with 4242 4242 4242 4242, any date to come and any three digits.',
   cardFaults: {
     number: 'Check the card number.',

@@ -23,6 +23,7 @@ export type Tables = {
   readonly master_key: MasterKeyTable
   readonly merchants: MerchantsTable
   readonly methods: MethodsTable
+  readonly moved_clock: MovedClockTable
   readonly notices: NoticesTable
   readonly orders: OrdersTable
   readonly process_numbers: ProcessNumbersTable
@@ -265,6 +266,11 @@ export type MethodsTable = {
   status: string
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
+}
+
+export type MovedClockTable = {
+  only_row: Generated<boolean>
+  forward_milliseconds: bigint
 }
 
 export type NoticesTable = {

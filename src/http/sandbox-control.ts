@@ -3,7 +3,12 @@ import { z } from 'zod'
 import type { Money } from '#core/money.ts'
 import type { Result } from '#core/result.ts'
 import { type Order, type OrderKind, partsOf, referenceOf } from '#domain/orders/index.ts'
-import { loopbackOnly } from './loopback-only.ts'
+import {
+  type ControlAnswer as Answer,
+  openControlScope,
+  readControlBody,
+  refuseControl as refuse,
+} from './control-scope.ts'
 
 /** A payment as the sandbox bank knows it. */
 export type SandboxPayment = {
@@ -35,9 +40,6 @@ type Deps = {
 }
 
 type OutcomeRequest = FastifyRequest<{ Params: { orderNo: string }; Body: string }>
-type Answer = { readonly status: number; readonly body: object }
-
-const bodyBytesMax = 4096
 
 const Outcome = z.strictObject({
   outcome: z.enum(['succeed', 'fail', 'reverse']),
@@ -58,14 +60,7 @@ const words: Record<SandboxRefusal, string> = {
  */
 export function registerSandboxControl(server: FastifyInstance, deps: Deps): void {
   if (!deps.enabled) return
-  void server.register(async (scope) => {
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser(
-      'application/json',
-      { parseAs: 'string', bodyLimit: bodyBytesMax },
-      (_request, body, done) => done(null, body),
-    )
-    scope.addHook('onRequest', loopbackOnly)
+  openControlScope(server, (scope) => {
     scope.post('/sandbox/orders/:orderNo/outcome', async (request: OutcomeRequest, reply: FastifyReply) => {
       const { status, body } = await endOrder(deps, request.params.orderNo, request.body)
       return reply.code(status).send(body)
@@ -82,11 +77,9 @@ export function sandboxPaymentOf(order: Order): SandboxPayment {
 }
 
 async function endOrder(deps: Deps, orderNo: string, text: string): Promise<Answer> {
-  const parsed = parseJson(text)
-  if (parsed === undefined) return refuse(400, 'bad body: not JSON')
-  const wanted = Outcome.safeParse(parsed)
-  if (!wanted.success) return refuse(400, `bad body: ${tellIssues(wanted.error)}`)
-  const { outcome, amount: amountText, reason } = wanted.data
+  const wanted = readControlBody(text, Outcome)
+  if (!wanted.ok) return refuse(400, wanted.refusal)
+  const { outcome, amount: amountText, reason } = wanted.value
   if (amountText !== undefined && outcome !== 'succeed') return refuse(400, 'an amount goes with succeed only')
   const order = await deps.findOrder(orderNo)
   if (!order) return refuse(404, `there is no order ${orderNo.slice(0, 40)}`)
@@ -111,20 +104,4 @@ function isStorable(text: string): boolean {
 
 function wasPaid(order: Order): boolean {
   return 'paid' in order.progress
-}
-
-function parseJson(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text))
-  } catch {
-    return undefined
-  }
-}
-
-function tellIssues(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join('.') || 'the object'}: ${issue.message}`).join('; ')
-}
-
-function refuse(status: number, error: string): Answer {
-  return { status, body: { error } }
 }

@@ -95,6 +95,10 @@ export function deliverNotices(deps: Deps): Loop {
   const loop = startLoop({ name: 'deliver notices', everySeconds: 1, work: pass, log: deps.log })
   return {
     wake,
+    work() {
+      due.lookAgain()
+      return loop.work()
+    },
     async stop() {
       await loop.stop()
       await Promise.all(underWay)

@@ -1,5 +1,8 @@
-/** A background loop. `wake` makes it work now; `stop` waits for the work under way. */
-export type Loop = { wake(): void; stop(): Promise<void> }
+/**
+ * A background loop. `wake` makes it work now; `work` too, and resolves when all that was due has been begun, also
+ * where that failed; `stop` waits for the work under way.
+ */
+export type Loop = { wake(): void; work(): Promise<void>; stop(): Promise<void> }
 
 /** The part of a log that a loop writes to. */
 export type LoopLog = {
@@ -25,17 +28,9 @@ export function startLoop(options: {
   let isStopped = false
   let isWoken = false
   let failures = 0
-  let endPause: (() => void) | undefined
+  const { pause, endPause } = buildPause()
 
-  const pause = (seconds: number) =>
-    new Promise<void>((end) => {
-      const timer = setTimeout(end, seconds * 1_000)
-      endPause = () => {
-        clearTimeout(timer)
-        end()
-      }
-    })
-
+  let awaited: (() => void)[] = []
   /** Answers whether to go on at once. */
   const attempt = async (): Promise<boolean> => {
     isWoken = false
@@ -51,10 +46,15 @@ export function startLoop(options: {
       return false
     }
   }
+  const tellAwaited = () => {
+    for (const tell of awaited) tell()
+    awaited = []
+  }
 
   const run = async (): Promise<void> => {
     while (!isStopped) {
-      const goOn = await attempt()
+      const goOn = (await attempt()) || (isWoken && failures === 0)
+      if (!goOn || isStopped) tellAwaited()
       if (isStopped) return
       // Through the event loop, so that work which never waits cannot keep everybody else from running.
       if (goOn) await new Promise(setImmediate)
@@ -64,17 +64,39 @@ export function startLoop(options: {
 
   // Not within this call: the work may want the loop, which its owner does not have yet.
   const ended = Promise.resolve().then(run)
+  const wake = () => {
+    isWoken = true
+    if (failures === 0) endPause()
+  }
   return {
-    wake() {
-      isWoken = true
-      if (failures === 0) endPause?.()
+    wake,
+    work() {
+      if (isStopped || failures > 0) return Promise.resolve()
+      const begun = new Promise<void>((tell) => awaited.push(tell))
+      wake()
+      return begun
     },
     async stop() {
       isStopped = true
-      endPause?.()
+      endPause()
       await ended
+      tellAwaited()
     },
   }
+}
+
+/** A wait that can be ended early. */
+function buildPause(): { pause(seconds: number): Promise<void>; endPause(): void } {
+  let endPause: (() => void) | undefined
+  const pause = (seconds: number) =>
+    new Promise<void>((end) => {
+      const timer = setTimeout(end, seconds * 1_000)
+      endPause = () => {
+        clearTimeout(timer)
+        end()
+      }
+    })
+  return { pause, endPause: () => endPause?.() }
 }
 
 function backOffSeconds(failures: number): number {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startClockedGateway } from '#tests/e2e/clocked-gateway.ts'
+import { eventually, openBooks } from '#tests/support/books.ts'
+import { newOrderId } from '#tests/support/haipay-client.ts'
 import { cards, farYear, pciFields, post, until } from './card-desk.ts'
 
 const gateway = await startClockedGateway({ after })
+const books = openBooks({ after }, gateway)
 const usd = gateway.client('USD')
 
 const apply = (more: Readonly<Record<string, unknown>> = {}) => usd.call('/usd/collect/apply', pciFields(more))
@@ -74,6 +77,39 @@ test('a card call without an answer is unclear, is never repeated, and a query e
   assert.equal((await until(usd, orderId, [-1, 2, 3])).status, -1)
   gateway.forward(90)
   assert.equal((await until(usd, orderId, [2, 3])).status, 2)
+})
+
+test('a card call that its channel knows nothing of is not sent again, and waits for a person', async () => {
+  const { orderId, orderNo } = await apply({ accountNo: cards.silent })
+  await books.rows('delete from sandbox_payments where reference = $1', [orderNo])
+  for (const asks of [1, 2, 3]) {
+    gateway.forward(120)
+    await eventually('the channel is asked', async () => {
+      const [attempt] = await books.rows('select asks from attempts where order_no = $1', [orderNo])
+      return Number(attempt?.asks) >= asks ? true : undefined
+    })
+  }
+  assert.equal((await until(usd, orderId, [-1, 2, 3])).status, -1)
+  assert.deepEqual(await books.rows('select from sandbox_payments where reference = $1', [orderNo]), [])
+})
+
+test('of many requests with one order number at once, one is an order, with one card', async () => {
+  const orderId = newOrderId()
+  const asked = Array.from({ length: 5 }, () => usd.ask('/usd/collect/apply', pciFields({ orderId })))
+  const errors = (await Promise.all(asked)).map(({ error }) => error).sort()
+  assert.deepEqual(errors, ['00000000', '4005', '4005', '4005', '4005'])
+  const { orderNo } = await until(usd, orderId, [2])
+  const stored = 'select c.order_no from cards c join orders o on o.card_id = c.id where o.merchant_order_id = $1'
+  assert.deepEqual(await books.rows(stored, [orderId]), [{ order_no: orderNo }])
+})
+
+test('the number of a card that nobody keeps is erased some days later', async () => {
+  const { orderNo } = await apply({ accountNo: cards.declined })
+  gateway.forward(8 * 24 * 3600)
+  await eventually('the number is erased', async () => {
+    const [card] = await books.rows('select sealed_number, sealed_key from cards where order_no = $1', [orderNo])
+    return card?.sealed_number === null && card.sealed_key === null ? true : undefined
+  })
 })
 
 test('a card that cannot be a real one is refused, and keeps no order', async () => {

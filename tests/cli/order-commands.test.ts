@@ -5,6 +5,7 @@ import { readConfig } from '#config'
 import { systemClock } from '#core/clock.ts'
 import { money } from '#core/money.ts'
 import { openVault } from '#core/vault.ts'
+import { buildMovableClock } from '#domain/clock/index.ts'
 import { type ConfigurationWatch, watchConfiguration } from '#domain/configuration/index.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { openDatabaseServer, openGateway } from '../../src/build-command-gateway.ts'
@@ -47,7 +48,7 @@ const engine = buildEngine({
   watch,
   vault: openVault(Buffer.from('ab'.repeat(32), 'hex')),
   lease: { number: 1, stillHeld: () => true, release: async () => undefined },
-  now: systemClock,
+  clock: buildMovableClock({ db: database.db, real: systemClock }),
   log: pino({ level: 'silent' }),
   config: readConfig(env),
 })

@@ -91,7 +91,7 @@ test('an amount is a JSON number in its shortest form, and signed as that', asyn
   }
 })
 
-test('each deduction is listed with its amount as text, its status as an integer, and its period in local time', async () => {
+test('each deduction is listed with its amount as text, its status as an integer and its local times', async () => {
   const said = await usd.call('/subscription/apply', subscriptionFields({ notifyUrl: endpoint.url }))
   const wanted = ({ list }: { list: readonly { status: number }[] }) => list[0]?.status === 2
   const { list } = await subscriptionBecomes(usd, String(said.subscriptionNo), 'charged', wanted)

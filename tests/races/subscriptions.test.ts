@@ -26,7 +26,8 @@ async function age(subscriptionNos: readonly string[]): Promise<void> {
   const days = `make_interval(days => ${missedDays})`
   await books.rows(
     `with aged as (
-       update deductions set starts_at = starts_at - ${days}, ends_at = ends_at - ${days} where subscription_no = any($1)
+       update deductions set starts_at = starts_at - ${days}, ends_at = ends_at - ${days}
+       where subscription_no = any($1)
      )
      update subscriptions set created_at = created_at - ${days}, next_at = now() where subscription_no = any($1)`,
     [subscriptionNos],

@@ -182,6 +182,18 @@ export async function endOrder(
   return said.state
 }
 
+/** Moves the clock of a gateway's installation; answers its new time. */
+export async function moveClock(
+  baseUrl: string,
+  move: { readonly forwardSeconds: number } | { readonly to: string },
+): Promise<Date> {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${baseUrl}/sandbox/clock`, { method: 'POST', headers, body: JSON.stringify(move) })
+  const said = (await answer.json()) as { readonly now: string }
+  if (answer.status !== 200) throw new Error(`the clock answered ${answer.status}: ${JSON.stringify(said)}`)
+  return new Date(said.now)
+}
+
 /** A port of loopback that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

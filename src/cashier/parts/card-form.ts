@@ -22,6 +22,7 @@ export function cardForm(view: CashierView, context: PageContext): Html {
   const amount = html`<bdi dir="ltr">${groupDigits(view.amountText, text)} ${view.currency}</bdi>`
   const field = (kind: Kind) => cardField(kind, faults[kind.field], Object.keys(faults)[0] === kind.field, context)
   return html`<form class="card-form" method="post" action="${context.pagePath}/card" data-once>
+${entry && html`<p class="fault" role="alert">${text.cardAgain}</p>`}
 ${field({
   ...{ field: 'number', label: text.cardNumber, autocomplete: 'cc-number', numeric: true },
   ...{ hint: '1234 5678 9012 3456', charactersMax: 30 },
@@ -38,8 +39,8 @@ ${field({
   ...{ charactersMax: 100, value: entry?.holder },
 })}
 <button class="button">${text.cardPay} ${amount}</button>
-<p class="aside">${text.cardNote}</p>
-${view.sandbox && html`<p class="aside test-card">${text.cardSandbox}</p>`}
+<p class="card-note">${text.cardNote}</p>
+${view.sandbox && html`<p class="card-note">${text.cardSandbox}</p>`}
 </form>`
 }
 

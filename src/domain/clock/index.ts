@@ -1,0 +1,1 @@
+export { buildMovableClock, type ClockMove, type ClockRefusal, type MovableClock } from './movable-clock.ts'
