@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { printLocalTime, secondsAfter } from '#core/clock.ts'
 import { money } from '#core/money.ts'
-import { type Advance, advance, type Charge, firstPeriod } from './advance.ts'
-import { endOfLife, startOf } from './schedule.ts'
-import type { Deduction, Subscription } from './subscription.ts'
+import { type Life, live, look, aSubscription as subscriptionFrom } from '#tests/support/subscription-life.ts'
+import type { Subscription } from './subscription.ts'
 
 const timeZone = 'America/New_York'
 const hour = 3600
@@ -13,64 +11,7 @@ const day = 24 * hour
 /** 31 January 2027, noon in New York. */
 const begin = new Date('2027-01-31T17:00:00Z')
 
-function aSubscription(said: Partial<Subscription> = {}): Subscription {
-  return {
-    ...{ merchantId: 'mch_1', subscriptionNo: '40', appId: 'app_1', protocol: 'haipay', merchantSubscriptionId: 'S1' },
-    ...{ amount: money(1_000n, 'USD'), payType: 'SUBSCRIPTION', chargePayType: 'BANK_TRANSFER', methodCode: 'CARD' },
-    ...{ interval: { unit: 'month', count: 1 }, timeZone, retriesMax: 3, periodsMax: undefined, coupon: undefined },
-    ...{ notifyUrl: undefined, returnUrl: undefined, failUrl: undefined, subject: undefined, party: {}, fields: {} },
-    ...{ prefixes: { deduction: '41', order: '20' }, stepMinor: 1n, createdAt: begin },
-    ...{ state: 'processing', cardId: undefined, reason: undefined, endedAt: undefined },
-    ...said,
-  }
-}
-
-/** How a charge of a period ends. */
-type Answer = 'paid' | 'failed' | 'open'
-type Life = {
-  subscription: Subscription
-  readonly deductions: Deduction[]
-  /** Every charge that was made: which period, and when. */
-  readonly charges: { readonly period: number; readonly at: Date }[]
-  nextAt: Date | undefined
-}
-
-/** A subscription whose charges end as told, looked at when it asks to be, or later: a gateway that was down. */
-function live(
-  subscription: Subscription,
-  answer: (period: number, charge: number) => Answer,
-  until: Date,
-  downUntil = (at: Date) => at,
-): Life {
-  const life: Life = { subscription, deductions: [firstPeriod(subscription, '41-0')], charges: [], nextAt: begin }
-  life.charges.push({ period: 0, at: begin })
-  for (let steps = 0; life.nextAt !== undefined && life.nextAt <= until; steps += 1) {
-    assert.ok(steps < 20_000, 'it does not end')
-    look(life, answer, downUntil(life.nextAt))
-  }
-  return life
-}
-
-/** What the shell does with an advance, but for the writing. */
-function look(life: Life, answer: (period: number, charge: number) => Answer, now: Date): Advance {
-  const last = life.deductions.at(-1) ?? assert.fail('no period')
-  const charge = chargeOf(last, answer)
-  const next = advance({ subscription: life.subscription, last, charge, now }, () => `41-${last.period + 1}`)
-  life.subscription = next.subscription
-  life.deductions[next.deduction.period] = next.deduction
-  if (next.isCharged) life.charges.push({ period: next.deduction.period, at: now })
-  life.nextAt = next.isCharged ? now : next.nextAt
-  return next
-}
-
-function chargeOf({ period, charge, state }: Deduction, answer: (period: number, charge: number) => Answer): Charge {
-  const orderNo = `20-${period}-${charge}`
-  const said = answer(period, charge)
-  if (said === 'open') return { kind: 'open', orderNo, isUnclear: true }
-  if (said === 'paid' && state !== 'waiting') return { kind: 'paid', orderNo, cardId: 'crd_1' }
-  return { kind: 'failed', orderNo, reason: 'declined' }
-}
-
+const aSubscription = (said: Partial<Subscription> = {}) => subscriptionFrom({ createdAt: begin, ...said })
 const later = (seconds: number) => secondsAfter(begin, seconds)
 const days = ({ charges }: Life) => charges.map(({ at }) => printLocalTime(at, timeZone).slice(0, 10))
 const amounts = ({ deductions }: Life) => deductions.map(({ amount }) => amount.minor)
@@ -176,38 +117,4 @@ test('once cancelled, a period that waits for its next charge is given up', () =
   life.subscription = { ...life.subscription, state: 'cancelled', reason: 'asked', endedAt: later(28 * day + 61) }
   const next = look(life, () => 'failed', later(28 * day + 62))
   assert.deepEqual([next.deduction.state, next.isCharged, next.nextAt], ['failed', false, undefined])
-})
-
-test('whenever it is looked at, every period of a life is billed once, in order and not before its day', () => {
-  const intervals = fc.record({
-    unit: fc.constantFrom('day', 'week', 'month', 'year'),
-    count: fc.integer({ min: 1, max: 40 }),
-  })
-  const delays = fc.array(fc.integer({ min: 0, max: 200 * day }), { minLength: 1, maxLength: 8 })
-  const holds = (interval: Subscription['interval'], late: readonly number[], failures: number) => {
-    const subscription = aSubscription({ interval })
-    let looks = 0
-    let now = begin
-    // Time never goes back, and each look may be late by another delay.
-    const downUntil = (at: Date) => {
-      looks += 1
-      const seconds = looks % 5 === 0 ? (late[looks % late.length] ?? 0) : 0
-      now = new Date(Math.max(now.getTime(), secondsAfter(at, seconds).getTime()))
-      return now
-    }
-    const answer = (period: number, charge: number) => (period > 0 && charge <= failures % 4 ? 'failed' : 'paid')
-    const life = live(subscription, answer, new Date('2200-01-01T00:00:00Z'), downUntil)
-    const schedule = { from: begin, interval, timeZone }
-    const lifeEnds = endOfLife(schedule)
-    let periods = 0
-    while (startOf(schedule, periods) < lifeEnds) periods += 1
-    assert.deepEqual(
-      life.deductions.map(({ period, state }) => [period, state]),
-      Array.from({ length: periods }, (_, period) => [period, 'succeeded']),
-    )
-    assert.equal(life.charges.length, 1 + (periods - 1) * (1 + (failures % 4)))
-    assert.ok(life.charges.every(({ period, at }) => at >= startOf(schedule, period)))
-    assert.equal(life.subscription.state, 'cancelled')
-  }
-  fc.assert(fc.property(intervals, delays, fc.nat({ max: 3 }), holds), { numRuns: 20, seed: 20260417 })
 })
