@@ -99,7 +99,7 @@ async function open(
 
 async function layApps(folder: string, server: EmbeddedServer, merchantKey: Awaited<ReturnType<typeof newKeyPair>>) {
   const config = readConfig({ SWITCHYARD_DATA: folder, SWITCHYARD_DEMO: '1' })
-  const { value, close } = await openGateway(config, server.url)
+  const { value, close } = await openGateway(config, server.url, false)
   try {
     return await layMerchants(value, appsCount, merchantKey)
   } finally {

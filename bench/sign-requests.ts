@@ -48,7 +48,9 @@ function membersOf(what: Signed, orderId: string, notifyUrl: string): Members {
   const person = { name: 'Maria Lindqvist', phone: '09123456789', email: 'maria@example.com' }
   const shared = { orderId, ...person, notifyUrl, subject: 'order of the benchmark', partnerUserId: 'user-9527' }
   if (what === 'payout') {
-    return { ...shared, amount: '12.50', accountType: 'BANK_ACCOUNT', bankCode: 'ACH', accountNo: '1234567890' }
+    const payee = { identifyType: '021000021', country: 'US', address1: '1 Main Street', address2: 'Springfield' }
+    const account = { accountType: 'BANK_ACCOUNT', bankCode: 'ACH', accountNo: '1234567890' }
+    return { ...shared, ...payee, ...account, address3: 'IL', postalCode: '62701', amount: '12.50' }
   }
   const callBackUrl = 'https://merchant.example/ok'
   const callBackFailUrl = 'https://merchant.example/failed'

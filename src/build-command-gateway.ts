@@ -7,7 +7,7 @@ import { migrationState, readMigrations } from '#db/migrate.ts'
 import { openDatabase } from '#db/pool.ts'
 import { buildMovableClock } from '#domain/clock/index.ts'
 import { type ConfigurationWatch, checkMasterKey } from '#domain/configuration/index.ts'
-import type { ProcessNumberLease } from '#domain/process-number/index.ts'
+import { leaseProcessNumber, type ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildEngine } from './build-engine.ts'
 import { CommandRefused } from './cli/command.ts'
 import type { Gateway, Opened } from './cli/gateway.ts'
@@ -23,7 +23,7 @@ const unwatched: ConfigurationWatch = {
   stop: async () => undefined,
 }
 
-/** Commands change orders and never make one. */
+/** Most commands make no order, and take no number from processes that do. */
 const noLease: ProcessNumberLease = { number: 0, stillHeld: () => false, release: async () => undefined }
 
 /** The database's address. An embedded server is shared with a gateway that runs, or started for this command. */
@@ -37,7 +37,7 @@ export async function openDatabaseServer(config: Config): Promise<Opened<string>
  * Opens the gateway's capabilities in a process that neither answers requests nor works off jobs.
  * Refuses a database that is not at this program's migrations.
  */
-export async function openGateway(config: Config, databaseUrl: string): Promise<Opened<Gateway>> {
+export async function openGateway(config: Config, databaseUrl: string, makesOrders: boolean): Promise<Opened<Gateway>> {
   const database = openDatabase({ url: databaseUrl, applicationName: 'switchyard command', connectionsMax: 4 })
   const { db } = database
   try {
@@ -51,8 +51,10 @@ export async function openGateway(config: Config, databaseUrl: string): Promise<
     const log = pino({ level: 'silent' })
     const clock = buildMovableClock({ db, real: systemClock })
     await clock.refresh()
-    const engine = buildEngine({ database, vault, watch: unwatched, lease: noLease, clock, log, config })
-    return { value: { ...engine, db }, close: () => database.close() }
+    const lease = makesOrders ? await leaseProcessNumber({ db, now: systemClock }) : noLease
+    const engine = buildEngine({ database, vault, watch: unwatched, lease, clock, log, config })
+    const close = () => lease.release().finally(() => database.close())
+    return { value: { ...engine, db }, close }
   } catch (why) {
     await database.close()
     throw why

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '#core/clock.ts'
 import { printAmount } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Database, Tx } from '#db/pool.ts'
+import { buildCheckouts, type Checkouts } from '#domain/checkouts/index.ts'
 import type { MovableClock } from '#domain/clock/index.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
 import { buildFees, type Fees } from '#domain/fees/index.ts'
@@ -15,11 +16,11 @@ import { buildRates, type Rates } from '#domain/fx/index.ts'
 import { buildDirectory, type Directory } from '#domain/merchants/index.ts'
 import { buildMethods, type Methods } from '#domain/methods/index.ts'
 import { type OrderNotice, queueNotices } from '#domain/notices/index.ts'
-import { buildOrders, countOpenFindings, type OrderState, type Orders } from '#domain/orders/index.ts'
+import { buildOrders, countOpenFindings, type Order, type Orders } from '#domain/orders/index.ts'
 import { buildOrderNumbers, merchantTagOf, type ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildRouting, type Routing } from '#domain/routing/index.ts'
 import { buildSubscriptions, type Subscriptions, wakeSubscriptions } from '#domain/subscriptions/index.ts'
-import { tellsState } from '#protocols/haipay/notice.ts'
+import { tellsOutcome } from '#protocols/haipay/notice.ts'
 import { buildWakeUps, type WakeUps } from './build-jobs.ts'
 import { buildMetrics, type Metrics } from './build-metrics.ts'
 import type { Config } from './config.ts'
@@ -47,6 +48,7 @@ export type Engine = {
   readonly bank: SandboxBank
   readonly orders: Orders
   readonly subscriptions: Subscriptions
+  readonly checkouts: Checkouts
   readonly metrics: Metrics
   readonly wakeUps: WakeUps
   readonly loopbackAllowed: boolean
@@ -93,29 +95,33 @@ export function buildEngine(deps: EngineDeps): Engine {
   const onProblem = (message: string) => log.error(message)
   const routing = buildRouting({ db, vault, watch, connectors, now, log: onProblem })
   const orderNumber = buildOrderNumbers({ now: systemClock, lease: deps.lease })
+  const merchantIdsOf = (orderNo: string) => directory.merchantIdsByTag(merchantTagOf(orderNo))
+  const loopbackAllowed = config.demo
+  const checkouts = buildCheckouts({ db, now, orderNumber, merchantIdsOf, queueNotices, loopbackAllowed })
   const orders = buildOrders({
     db,
     now,
     vault,
     methods,
     fees,
+    rates,
     routing,
     orderNumber,
-    merchantIdsOf: (orderNo) => directory.merchantIdsByTag(merchantTagOf(orderNo)),
+    merchantIdsOf,
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
     queueNotices: tellOutcomes,
     isTold,
     onRecorded: (recorded) => reportRecorded(recorded, { log, metrics, wakeUps }),
     wakeAttempts: () => wakeUps.attempts(),
-    loopbackAllowed: config.demo,
+    loopbackAllowed,
     collectTimeoutSeconds,
   })
   const wakeNotices = () => wakeUps.notices()
   const subscriptions = buildSubscriptions({ db, now, orders, directory, orderNumber, wakeNotices })
   return {
     ...{ database, vault, watch, clock, now, directory, methods, fees, rates, routing, connectors, bank, orders },
-    ...{ subscriptions, metrics, wakeUps, loopbackAllowed: config.demo },
+    ...{ checkouts, subscriptions, metrics, wakeUps, loopbackAllowed },
   }
 }
 
@@ -130,10 +136,10 @@ async function tellOutcomes(tx: Tx, notices: readonly OrderNotice[], now: Date):
 }
 
 /** Which outcomes each protocol tells its merchants; a protocol that is not named tells all. */
-const tellsByProtocol: ReadonlyMap<string, (state: OrderState) => boolean> = new Map([['haipay', tellsState]])
+const tellsByProtocol: ReadonlyMap<string, (order: Order) => boolean> = new Map([['haipay', tellsOutcome]])
 
-function isTold({ protocol, orderState }: OrderNotice): boolean {
-  return tellsByProtocol.get(protocol)?.(orderState) ?? true
+function isTold(order: Order): boolean {
+  return tellsByProtocol.get(order.protocol)?.(order) ?? true
 }
 
 /** Prints amounts with the decimals that are customary on the wire of their currency. */

@@ -30,7 +30,7 @@ const foldedAppsMax = 200
 
 /** Starts the background loops of one process, each safe in every process at once. Stopping lets work under way end. */
 export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> } {
-  const { orders, bank, database, now, wakeUps, directory } = engine
+  const { orders, checkouts, bank, database, now, wakeUps, directory } = engine
   const { db } = database
   const sender = buildNoticeSender({ loopbackAllowed: engine.loopbackAllowed, perEndpointMax: pushesPerEndpointMax })
   const haipay = buildHaipayNotices({
@@ -57,6 +57,7 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
     sandbox,
     startLoop({ name: 'purge cards', everySeconds: 10, work: () => purgeCards({ db, now }), log }),
     startLoop({ name: 'finish channel notices', everySeconds: 5, work: () => orders.finishLeftNotices(), log }),
+    startLoop({ name: 'expire checkouts', everySeconds: 5, work: () => checkouts.expireDue(), log }),
     startLoop({
       name: 'fold balances',
       everySeconds: 1,

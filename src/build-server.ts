@@ -7,23 +7,28 @@ import { isKeyOf, viewOfOrder } from '#cashier/view-of-order.ts'
 import { parseAmount } from '#core/money.ts'
 import { migrationState, readMigrations } from '#db/migrate.ts'
 import { isOutage } from '#db/pool.ts'
+import { registerDocs } from '#docs/routes.ts'
 import { readFunds } from '#domain/ledger/index.ts'
-import type { Order } from '#domain/orders/index.ts'
+import { type Order, payableOf, receivedOf } from '#domain/orders/index.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
 import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
 import { registerSandboxControl, sandboxPaymentOf } from '#http/sandbox-control.ts'
 import { buildServer } from '#http/server.ts'
+import { choose } from '#protocols/haipay/checkout-choices.ts'
 import { statusOf } from '#protocols/haipay/progress.ts'
+import { buildReference } from '#protocols/haipay/reference/build-reference.ts'
+import { readSigningCase } from '#protocols/haipay/reference/signing-case.ts'
 import { registerHaipay } from '#protocols/haipay/register.ts'
 import { migrationsFolder } from './app.ts'
 import { buildCardPages } from './build-card-pages.ts'
+import { findCheckout, showCheckout } from './build-checkout-page.ts'
 import { buildAmountText, type Engine } from './build-engine.ts'
 import type { Config } from './config.ts'
 
 /** Builds the door of one process: protocols, the payer's page, channels' notices, health, sandbox control. */
 export async function buildGatewayServer(engine: Engine, config: Config, log: Logger): Promise<FastifyInstance> {
-  const { directory, methods, fees, rates, orders, subscriptions, database } = engine
+  const { directory, methods, fees, rates, orders, checkouts, subscriptions, database } = engine
   const migrations = await readMigrations(migrationsFolder)
   const reportFailure = buildReportFailure({ log, isOutage })
   const server = buildServer({
@@ -34,11 +39,16 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     metrics: engine.metrics.registry,
   })
   registerHaipay(server, {
-    ...{ directory, methods, fees, rates, orders, subscriptions, reportFailure },
+    ...{ directory, methods, fees, rates, orders, checkouts, subscriptions, reportFailure },
     payerLink: (orderNo, key) => printPayerLink(config.publicUrl, { orderNo, key }),
     readFunds: (key) => readFunds(database.db, key),
   })
   registerCashier(server, buildCashier(engine, config))
+  const { watch } = engine
+  const signingCase = await readSigningCase()
+  const haipayUrl = `${config.publicUrl}/haipay`
+  const reference = async () => buildReference(haipayUrl, await methods.catalog(), signingCase)
+  registerDocs(server, { watch, publicUrl: config.publicUrl, reference })
   registerChannelNotices(server, {
     channelByNoticePath: (path) => engine.routing.channelByNoticePath(path),
     receive: (open, raw) => orders.receiveChannelNotice(open, raw),
@@ -73,7 +83,13 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
     ...buildCardPages(engine, config, find),
     async findView(orderNo, key) {
       const order = await find(orderNo, key)
-      return order && showOrder(engine, order, config.demo)
+      if (order) return showOrder(engine, order, config.demo)
+      const checkout = await findCheckout(engine, orderNo, key)
+      return checkout && showCheckout(engine, checkout, config.demo)
+    },
+    async chooseMethod(orderNo, key, choiceId) {
+      const checkout = await findCheckout(engine, orderNo, key)
+      return checkout !== undefined && choose(engine, checkout, choiceId)
     },
     async playPayer(orderNo, key, outcome) {
       const order = await find(orderNo, key)
@@ -90,8 +106,8 @@ async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<C
   const method = await methods.describe({ product: 'collect', currency: order.amount.currency, payType, code })
   const app = await directory.findAppById(order.merchantId, order.appId)
   return viewOfOrder(order, {
-    amountText: await amountText(order.amount),
-    paidText: 'paid' in progress ? await amountText(progress.paid) : undefined,
+    amountText: await amountText(payableOf(order)),
+    paidText: 'paid' in progress ? await amountText(receivedOf(progress)) : undefined,
     merchantName: app?.merchantName ?? '',
     methodName: method?.name ?? order.methodCode,
     status: String(statusOf(order)),

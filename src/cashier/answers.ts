@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Frame } from './document.ts'
 import { readPayerLink } from './link.ts'
-import type { CashierView } from './view.ts'
+import type { PayerView } from './view.ts'
 
 /** A request below a payer's link. */
-export type LinkRequest = FastifyRequest<{ Params: { link: string } }>
+export type LinkRequest = FastifyRequest<{ Params: { link: string }; Querystring: { again?: string } }>
 
 /** What every route of the pages shares. */
 export type PageFrame = {
@@ -14,7 +14,7 @@ export type PageFrame = {
   readonly pathOf: (link: string) => string
 }
 
-type FindView = { findView(orderNo: string, key: string): Promise<CashierView | undefined> }
+type FindView = { findView(orderNo: string, key: string): Promise<PayerView | undefined> }
 
 /** The order of a link that was given to whoever shows it. */
 export async function findByLink(deps: FindView, text: string) {

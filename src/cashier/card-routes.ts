@@ -8,12 +8,12 @@ import { printRefusedPage } from './message-page.ts'
 import { printPage } from './page.ts'
 import type { PageContext } from './page-context.ts'
 import { faultOfRefusal, readCardForm, type TypedCard } from './read-card-form.ts'
-import { type CashierView, shownState } from './view.ts'
+import { type PayerView, shownState } from './view.ts'
 
 /** What the pages need for cards. */
 export type CardDeps = {
-  /** The order of a link, or undefined: no such order, or not its key. Compares the key in constant time. */
-  findView(orderNo: string, key: string): Promise<CashierView | undefined>
+  /** What a link leads to, or undefined: no such order, or not its key. Compares the key in constant time. */
+  findView(orderNo: string, key: string): Promise<PayerView | undefined>
   /**
    * Pays an order with a card, once: a card for an order that does not wait for one changes nothing. Answers what is
    * wrong with the card. Absent: no order waits for a card.
@@ -42,7 +42,8 @@ export function registerCardRoutes(scope: FastifyInstance, deps: CardDeps, pages
     if (found === undefined || deps.takeCard === undefined) return reply.callNotFound()
     if (!isFromOwnPage(request, pages.origin)) return sendPage(reply, 403, printRefusedPage(pages.frame))
     // A second press finds an order that has its card: the page tells how that goes.
-    if (!found.view.asksCard || shownState(found.view, deps.now()) !== 'waiting') {
+    const { view } = found
+    if (view.state === 'choosing' || !view.asksCard || shownState(view, deps.now()) !== 'waiting') {
       return reply.redirect(pages.pathOf(link), 303)
     }
     const entry = readCardForm(request.body)
@@ -50,7 +51,7 @@ export function registerCardRoutes(scope: FastifyInstance, deps: CardDeps, pages
     if (entry.card && !refusal) return reply.redirect(pages.pathOf(link), 303)
     const faults = refusal ? faultOfRefusal(refusal) : entry.faults
     const context = { ...pages.contextOf(link, found.orderNo), cardEntry: { ...entry.kept, faults } }
-    return sendPage(reply, 422, printPage(found.view, context))
+    return sendPage(reply, 422, printPage(view, context))
   })
   if (deps.issuer) registerIssuer(scope, deps.issuer, pages)
 }

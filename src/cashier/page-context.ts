@@ -15,6 +15,8 @@ export type PageContext = {
   readonly now: Date
   /** Somebody takes the sandbox's buttons. */
   readonly takesPlay: boolean
+  /** The payer picked a method that was not on offer any more. */
+  readonly choiceWasGone: boolean
   /** What the payer typed of a card that was not taken. */
   readonly cardEntry: CardEntry | undefined
 }

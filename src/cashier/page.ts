@@ -3,33 +3,44 @@ import { type Html, html } from './html.ts'
 import type { PageContext } from './page-context.ts'
 import { cardForm } from './parts/card-form.ts'
 import { challengeButton } from './parts/challenge-button.ts'
-import { deadline } from './parts/deadline.ts'
+import { choosing } from './parts/choosing.ts'
 import { playPayer } from './parts/play-payer.ts'
 import { qrCode } from './parts/qr-code.ts'
-import { result, returnAfterSeconds, tellState, wayBack } from './parts/result.ts'
+import { result, returnAfterSeconds, type ToldState, tellState, wayBack } from './parts/result.ts'
+import { orderLine, summary } from './parts/summary.ts'
 import { transferDetails } from './parts/transfer-details.ts'
 import { walletButton } from './parts/wallet-button.ts'
-import { groupDigits, printShownAmount } from './print-amount.ts'
-import { type CashierView, isFinal, type ShownState, secondsLeft, shownState, stampOf } from './view.ts'
+import { printShownAmount } from './print-amount.ts'
+import { type CashierView, isFinal, type PayerView, type ShownState, secondsLeft, shownState, stampOf } from './view.ts'
 import { webAddress } from './web-address.ts'
 
 /** Without a script the page loads anew, since nothing else would tell the payer that the payment arrived. */
 const reloadSeconds = 15
 
-/** The payer's page of one order, as a whole document. */
-export function printPage(view: CashierView, context: PageContext): string {
-  const state = shownState(view, context.now)
-  const content = state === 'waiting' ? waiting(view, context) : told(view, state, context)
+/** The payer's page of one order, or of what becomes one when a method is picked, as a whole document. */
+export function printPage(view: PayerView, context: PageContext): string {
+  const { title, content, head } = partsOf(view, context)
   const body = html`${view.sandbox && html`<aside class="strip">${context.text.sandboxStrip}</aside>`}
-${mainOf(view, state, content, context)}
+${mainOf(view, content, context)}
 <p id="live" class="unseen" role="status" aria-live="polite"></p>`
-  return printDocument(context, titleOf(view, state, context), body, headOf(view, state))
+  return printDocument(context, title, body, head)
+}
+
+function partsOf(view: PayerView, context: PageContext) {
+  const toPay = context.text.payTitle(printShownAmount(view.amountText, view.currency, context.text), view.merchantName)
+  if (view.state === 'choosing') return { title: toPay, content: choosing(view, context), head: undefined }
+  const state = shownState(view, context.now) as Exclude<ShownState, 'choosing'>
+  if (state === 'waiting') return { title: toPay, content: waiting(view, context), head: headOf(view, state) }
+  const { title } = tellState(view, state, context.text)
+  return { title, content: told(view, state, context), head: headOf(view, state) }
 }
 
 /** The script reads all it needs from here, and replaces it as a whole when the stamp has changed. */
-function mainOf(view: CashierView, state: ShownState, content: Html, context: PageContext): Html {
+function mainOf(view: PayerView, content: Html, context: PageContext): Html {
   const { text, now } = context
-  return html`<main id="page" class="${state === 'waiting' ? 'waiting' : 'card result'}" data-state="${state}"
+  const state = shownState(view, now)
+  const isOpen = state === 'waiting' || state === 'choosing'
+  return html`<main id="page" class="${isOpen ? 'waiting' : 'card result'}" data-state="${state}"
  data-final="${String(isFinal(state))}" data-stamp="${stampOf(view, now)}" data-status="${context.pagePath}/status"
  data-seconds-left="${secondsLeft(view, now) ?? ''}" data-return-seconds="${returnAfterSeconds}"
  data-minute-left="${text.minuteLeft}">
@@ -39,15 +50,9 @@ ${content}
 
 function waiting(view: CashierView, context: PageContext): Html {
   const { text } = context
-  const parts = partsOf(view, context)
+  const parts = stepsOf(view, context)
   const progress = parts.length > 0 ? text.waiting : text.preparing(view.methodName)
-  return html`<header class="summary">
-<p class="merchant"><span>${text.payTo}</span> <bdi>${view.merchantName}</bdi></p>
-<h1 class="amount${view.amountText.length > 12 && ' long'}"><bdi dir="ltr">${groupDigits(view.amountText, text)}
-<span class="currency">${view.currency}</span></bdi></h1>
-${view.subject !== undefined && html`<p class="subject"><bdi>${view.subject}</bdi></p>`}
-${view.expiresAt && deadline(view.expiresAt, text)}
-</header>
+  return html`${summary(view, text)}
 <div class="steps-to-pay">
 <section class="card" aria-labelledby="method">
 <h2 id="method">${view.asksCard ? text.payByCard : text.payWith(view.methodName)}</h2>
@@ -65,7 +70,7 @@ ${orderLine(context)}`
 }
 
 /** What the payer does on this page. */
-function partsOf(view: CashierView, context: PageContext): readonly Html[] {
+function stepsOf(view: CashierView, context: PageContext): readonly Html[] {
   if (view.asksCard) return [cardForm(view, context)]
   const challenge = challengeButton(view, context)
   return challenge ? [challenge] : instructionsOf(view, context)
@@ -83,7 +88,7 @@ function instructionsOf(view: CashierView, context: PageContext): readonly Html[
   return parts.filter((part) => part !== undefined)
 }
 
-function told(view: CashierView, state: Exclude<ShownState, 'waiting'>, context: PageContext): Html {
+function told(view: CashierView, state: ToldState, context: PageContext): Html {
   return html`${result(view, state, context)}
 ${isFinal(state) ? wayBack(view, context.text) : checkNow(context)}`
 }
@@ -96,16 +101,6 @@ function checkNow(context: PageContext): Html {
 <p data-stale hidden>${text.stale}</p>
 <button class="button quiet">${text.checkNow}</button>
 </form>`
-}
-
-function orderLine(context: PageContext): Html {
-  return html`<footer>${context.text.orderNumber} <bdi dir="ltr">${context.orderNo}</bdi></footer>`
-}
-
-function titleOf(view: CashierView, state: ShownState, context: PageContext): string {
-  const { text } = context
-  if (state !== 'waiting') return tellState(view, state, text).title
-  return text.payTitle(printShownAmount(view.amountText, view.currency, text), view.merchantName)
 }
 
 function headOf(view: CashierView, state: ShownState): Html | undefined {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { findByLink, isFromOwnPage, type LinkRequest, sendPage } from './answers.ts'
+import { findByLink, isFromOwnPage, type LinkRequest, type PageFrame, sendPage } from './answers.ts'
 import { type Assets, findAsset, loadAssets } from './assets.ts'
 import { type CardDeps, registerCardRoutes } from './card-routes.ts'
 import type { Frame } from './document.ts'
@@ -16,6 +16,8 @@ export type PlayedOutcome = 'succeed' | 'fail'
 
 /** What the cashier needs of the rest. */
 export type CashierDeps = CardDeps & {
+  /** Makes the order of a payment with the method that was picked; false: that is not on offer any more. */
+  chooseMethod(orderNo: string, key: string, choiceId: string): Promise<boolean>
   /** Plays the payer of a sandbox order. Absent: there is no sandbox. */
   playPayer?(orderNo: string, key: string, outcome: PlayedOutcome): Promise<void>
   /** The address payers reach us under; it may have a path. */
@@ -27,6 +29,8 @@ const assetSecondsMax = 31_536_000
 const retryAfterSeconds = 10
 
 const PlayForm = z.object({ outcome: z.enum(['succeed', 'fail']) })
+
+const MethodForm = z.object({ method: z.string().max(160) })
 
 /** Serves the payer's pages under `/pay`. */
 export function registerCashier(server: FastifyInstance, deps: CashierDeps): void {
@@ -47,6 +51,7 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
     origin,
     now: deps.now(),
     takesPlay: deps.playPayer !== undefined,
+    choiceWasGone: false,
     cardEntry: undefined,
   })
 
@@ -74,14 +79,32 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
   scope.get('/:link', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
-    return sendPage(reply, 200, printPage(found.view, contextOf(request.params.link, found.orderNo)))
+    const context = contextOf(request.params.link, found.orderNo)
+    return sendPage(reply, 200, printPage(found.view, { ...context, choiceWasGone: request.query.again !== undefined }))
   })
+  takeForms(scope, deps, { frame, origin, pathOf })
+  registerCardRoutes(scope, deps, { frame, origin, pathOf, contextOf })
   scope.get('/:link/status', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
     const now = deps.now()
     const { view } = found
     return { state: shownState(view, now), stamp: stampOf(view, now), secondsLeft: secondsLeft(view, now) ?? null }
+  })
+}
+
+/** What payers send: a method that they picked, and how a sandbox payment ends. */
+function takeForms(scope: FastifyInstance, deps: CashierDeps, { frame, origin, pathOf }: PageFrame): void {
+  scope.post('/:link/method', async (request: LinkRequest, reply) => {
+    const found = await findByLink(deps, request.params.link)
+    if (found === undefined) return reply.callNotFound()
+    const form = MethodForm.safeParse(request.body)
+    if (!form.success) return sendPage(reply, 400, printRefusedPage(frame))
+    if (!isFromOwnPage(request, origin)) return sendPage(reply, 403, printRefusedPage(frame))
+    const { orderNo, key, view } = found
+    // A second press, or one on a page that stood open too long, finds what became of it: the page tells.
+    const isDone = view.state !== 'choosing' || (await deps.chooseMethod(orderNo, key, form.data.method))
+    return reply.redirect(`${pathOf(request.params.link)}${isDone ? '' : '?again=1'}`, 303)
   })
   scope.post('/:link/play', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
@@ -95,7 +118,6 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
     }
     return reply.redirect(pathOf(request.params.link), 303)
   })
-  registerCardRoutes(scope, deps, { frame, origin, pathOf, contextOf })
 }
 
 function serveAssets(scope: FastifyInstance, assets: Assets): void {

@@ -21,6 +21,21 @@ export const english = {
   checkNow: 'Check now',
   preparing: (method: string) => `Getting the payment details from ${method}. This takes a few seconds.`,
 
+  chooseMethod: 'Choose how to pay',
+  choiceWasGone: 'That way to pay has changed. Please look at the amounts and choose again.',
+  rate: (asked: string, rate: string) => `1 ${asked} = ${rate}`,
+  moreMethods: (count: number) => `Show ${count} more`,
+  methodKinds: {
+    qr: 'Scan or save a QR code',
+    card: 'Enter your card',
+    wallet: 'Confirm in its app or page',
+    bank: 'Transfer from your bank',
+    counter: 'Pay at a counter',
+  },
+  noMethod: 'No way to pay is open right now',
+  noMethodNote: (merchant: string) => `Nothing was charged. Please tell ${merchant}, or try again later.`,
+  cancel: (merchant: string) => `Cancel and go back to ${merchant}`,
+
   qrAlt: (amount: string) => `QR code to pay ${amount}`,
   qrOnPhone: 'Save the picture and open it in your payment app, or copy the code and paste it there.',
   qrOnDesktop: 'Scan the code with your payment app.',

@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import { cardMethodCode } from '#domain/cards/index.ts'
-import { type Order, type OrderState, waitsForCard } from '#domain/orders/index.ts'
+import { type Order, type OrderState, payableOf, waitsForCard } from '#domain/orders/index.ts'
 import type { CashierState, CashierView } from './view.ts'
 import { returnAddress } from './web-address.ts'
 
 /** What of an order's surroundings its page shows. */
 export type OrderSurroundings = {
+  /** What the payer is asked for and what arrived, both in the currency of `payableOf`. */
   readonly amountText: string
   readonly paidText: string | undefined
   readonly merchantName: string
@@ -32,7 +33,7 @@ const shown: Record<OrderState, CashierState> = {
 }
 
 /** Whether `key` is the key of this order's link. In constant time. */
-export function isKeyOf(order: Order, key: string): boolean {
+export function isKeyOf(order: Pick<Order, 'cashierKey'>, key: string): boolean {
   const expected = Buffer.from(order.cashierKey ?? '')
   const given = Buffer.from(key)
   return expected.length > 0 && expected.length === given.length && timingSafeEqual(expected, given)
@@ -53,7 +54,7 @@ export function viewOfOrder(order: Order, around: OrderSurroundings): CashierVie
   return {
     state,
     amountText: around.amountText,
-    currency: order.amount.currency,
+    currency: payableOf(order).currency,
     subject: order.subject,
     merchantName: around.merchantName,
     methodName: around.methodName,

@@ -6,13 +6,14 @@ import {
   rotateKey,
   type ShownApp,
   setAppStatus,
+  setFeeBack,
   setIpAllow,
   setMerchantKey,
   setNotifyAddresses,
 } from '#domain/merchants/index.ts'
 import { type Command, CommandRefused, type Given, type Option, type Row } from './command.ts'
 import type { Gateway } from './gateway.ts'
-import { accepted, findApp, findMerchant, protocolOption } from './read-values.ts'
+import { accepted, findApp, findMerchant, protocolOption, readYesOrNo } from './read-values.ts'
 
 const keyFile: Option = { value: 'FILE', help: "the merchant's RSA public key, as PEM or base64" }
 const notifyOptions: Readonly<Record<string, Option>> = {
@@ -134,6 +135,19 @@ export const appCommands: readonly Command[] = [
       const ipAllow = readList(given.text('ip') ?? '')
       accepted(await setIpAllow(gateway, { ...app, ipAllow, actor }))
       return { ipAllow }
+    },
+  }),
+  changeApp({
+    name: 'app set-fee-back',
+    does: 'Says whether refunds give back the fee of what is refunded: yes or no; `app show` tells (givesFeeBack)',
+    options: {
+      give: { value: 'YES_OR_NO', help: 'yes: the fee goes back in proportion; no: it is kept', required: true },
+    },
+    example: 'app set-fee-back 1001 --give yes',
+    async change(gateway, app, given, actor) {
+      const givesFeeBack = readYesOrNo(given.need('give'))
+      accepted(await setFeeBack(gateway, { ...app, givesFeeBack, actor }))
+      return { givesFeeBack }
     },
   }),
   changeStatus('disable', 'disabled', 'Freezes an app; orders that were accepted run to their end'),

@@ -20,6 +20,8 @@ export type Command = {
   readonly options?: Readonly<Record<string, Option>>
   /** What follows `npm run switchyard --`. */
   readonly example: string
+  /** It makes orders, so it needs a process number of its own while it runs. */
+  readonly makesOrders?: true
   run(context: Context, given: Given): Promise<Shown>
 }
 

@@ -9,8 +9,8 @@ import {
   printPercent,
   protocolOption,
   readAmount,
+  readFeeProduct,
   readPercent,
-  readProduct,
 } from './read-values.ts'
 
 const keyOptions: Readonly<Record<string, Option>> = {
@@ -23,7 +23,7 @@ const keyOptions: Readonly<Record<string, Option>> = {
 export const feeCommands: readonly Command[] = [
   {
     name: 'fee set',
-    does: 'Sets what orders of an app cost from now on; the most exact fee counts',
+    does: 'Sets what collections (collect), payouts or refunds of an app cost from now on; the most exact fee counts',
     takes: ['APP', 'PRODUCT'],
     options: {
       ...keyOptions,
@@ -31,7 +31,10 @@ export const feeCommands: readonly Command[] = [
       fixed: { value: 'AMOUNT', help: 'on top of the rate (default: 0)' },
       min: { value: 'AMOUNT', help: 'the fee is at least this' },
       max: { value: 'AMOUNT', help: 'the fee is at most this' },
-      side: { value: 'SIDE', help: 'inside the amount of the order, or outside of it; payouts only (default: inside)' },
+      side: {
+        value: 'SIDE',
+        help: 'inside the amount of a payout, or outside of it (default: inside; of a refund always outside)',
+      },
     },
     example: 'fee set 1001 collect --rate 2.5% --fixed 0.30',
     async run(context, given) {
@@ -73,7 +76,7 @@ export const feeCommands: readonly Command[] = [
 
 function readKey(given: Given, home: string) {
   return {
-    product: readProduct(given.need('PRODUCT')),
+    product: readFeeProduct(given.need('PRODUCT')),
     currency: given.text('currency') ?? home,
     payType: given.text('pay-type') ?? '*',
     code: given.text('code') ?? '*',
@@ -86,7 +89,7 @@ async function readFee(gateway: Gateway, given: Given, home: string): Promise<Fe
     const text = given.text(name)
     return text === undefined ? undefined : (await readAmount(gateway, text, key.currency)).minor
   }
-  const side = given.text('side') ?? 'inside'
+  const side = given.text('side') ?? (key.product === 'refund' ? 'outside' : 'inside')
   if (side !== 'inside' && side !== 'outside') throw new CommandRefused(`${side} is neither inside nor outside`)
   return {
     ...key,

@@ -8,6 +8,7 @@ import {
   setAppLimits,
   setMethodExpiry,
   setMethodLimits,
+  setMethodRefundable,
   setMethodStatus,
 } from '#domain/methods/index.ts'
 import { type Command, CommandRefused, type Given, type Option, type Row } from './command.ts'
@@ -23,6 +24,7 @@ import {
   readCode,
   readCount,
   readProduct,
+  readYesOrNo,
 } from './read-values.ts'
 
 const methodWords = ['PRODUCT', 'CURRENCY', 'PAY_TYPE', 'CODE']
@@ -53,7 +55,9 @@ export const methodCommands: readonly Command[] = [
           min: minMinor === null ? undefined : printMinor(minMinor, currency),
           max: maxMinor === null ? undefined : printMinor(maxMinor, currency),
           status: method.status,
+          refundable: method.refundable,
           expiryMinutes: method.expiryMinutes,
+          payerPays: method.payCurrency ?? undefined,
         }))
     },
   },
@@ -87,6 +91,20 @@ export const methodCommands: readonly Command[] = [
         accepted(await setAppLimits(gateway, { app, method, limits, actor }))
       }
       return { ...shownMethod(method), min: given.text('min'), max: given.text('max'), app: appText }
+    },
+  },
+  {
+    name: 'method refundable',
+    does: 'Says whether collections of a method can be refunded: yes or no',
+    takes: ['CURRENCY', 'PAY_TYPE', 'CODE', 'YES_OR_NO'],
+    example: 'method refundable USD EWALLET APPLE_PAY yes',
+    async run(context, given) {
+      const gateway = await context.gateway()
+      const [currency, payType] = [given.need('CURRENCY'), given.need('PAY_TYPE')]
+      const method = { product: 'collect', currency, payType, code: readCode(given.need('CODE')) } as const
+      const refundable = readYesOrNo(given.need('YES_OR_NO'))
+      accepted(await setMethodRefundable(gateway, { method, refundable, actor: context.actor }))
+      return { ...shownMethod(method), refundable }
     },
   },
   {

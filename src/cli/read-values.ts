@@ -82,6 +82,15 @@ export function readProduct(text: string): Product {
   return text
 }
 
+export function readFeeProduct(text: string): Product | 'refund' {
+  return text === 'refund' ? text : readProduct(text)
+}
+
+export function readYesOrNo(text: string): boolean {
+  if (text !== 'yes' && text !== 'no') throw new CommandRefused(`${text} is neither yes nor no`)
+  return text === 'yes'
+}
+
 /** Reads a whole number; what it may be is for the domain to say. */
 export function readCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new CommandRefused(`${text} is not a whole number`)

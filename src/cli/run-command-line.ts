@@ -12,7 +12,7 @@ import { printShown } from './print.ts'
 export type Platform = {
   readConfig(): Config
   openDatabaseServer(config: Config): Promise<Opened<string>>
-  openGateway(config: Config, databaseUrl: string): Promise<Opened<Gateway>>
+  openGateway(config: Config, databaseUrl: string, makesOrders: boolean): Promise<Opened<Gateway>>
   write(text: string): void
   complain(text: string): void
 }
@@ -60,7 +60,8 @@ async function run(command: Command, words: readonly string[], platform: Platfor
       return url
     },
     gateway() {
-      gateway ??= context.databaseUrl().then((address) => open(platform.openGateway(config, address)))
+      const openGateway = (address: string) => platform.openGateway(config, address, command.makesOrders ?? false)
+      gateway ??= context.databaseUrl().then((address) => open(openGateway(address)))
       return gateway
     },
   }

@@ -58,6 +58,8 @@ export type CollectRequest = {
   readonly amount: Money
   /** The amount as decimal text in the currency's customary form. */
   readonly amountText: string
+  /** What the merchant is settled in, where the payer pays another currency; absent: `amount`. */
+  readonly settled?: { readonly amount: Money; readonly amountText: string }
   readonly method: Method
   readonly subject: string
   readonly merchantName: string

@@ -11,6 +11,7 @@ export type Tables = {
   readonly cards: CardsTable
   readonly channel_notices: ChannelNoticesTable
   readonly channels: ChannelsTable
+  readonly checkouts: CheckoutsTable
   readonly configuration_version: ConfigurationVersionTable
   readonly currencies: CurrenciesTable
   readonly deductions: DeductionsTable
@@ -70,6 +71,7 @@ export type AppsTable = {
   payout_notify_url: string | null
   opens_all_methods: Generated<boolean>
   created_at: Date
+  gives_fee_back: Generated<boolean>
 }
 
 export type AttemptsTable = {
@@ -143,6 +145,30 @@ export type ChannelsTable = {
   settings: Buffer
   notice_path: string
   created_at: Date
+}
+
+export type CheckoutsTable = {
+  merchant_id: string
+  order_no: string
+  app_id: string
+  protocol: string
+  namespace: string
+  merchant_order_id: string
+  currency: string
+  amount_minor: bigint
+  region: string
+  subject: string
+  party: unknown
+  fields: unknown
+  notify_url: string | null
+  return_url: string
+  fail_url: string
+  cancel_url: string | null
+  cashier_key: string
+  state: string
+  created_at: Date
+  expires_at: Date
+  ended_at: Date | null
 }
 
 export type ConfigurationVersionTable = {
@@ -266,6 +292,8 @@ export type MethodsTable = {
   status: string
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
+  refundable: Generated<boolean>
+  pay_currency: string | null
 }
 
 export type MovedClockTable = {
@@ -340,6 +368,10 @@ export type OrdersTable = {
   attempt_no: Generated<number>
   created_at: Date
   expires_at: Date | null
+  original_order_no: string | null
+  fee_back_minor: bigint | null
+  exchange: unknown | null
+  received_minor: bigint | null
   card_id: string | null
   keep_card: boolean | null
   subscription_no: string | null

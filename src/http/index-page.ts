@@ -10,7 +10,8 @@ const page = `<!doctype html>
 <h2>For merchants</h2>
 <ul>
 <li><code>POST /haipay/{currency}/collect/apply</code> takes a collection,
-<code>/haipay/{currency}/pay/apply</code> a payout. The README has a first order to copy.
+<code>/haipay/{currency}/pay/apply</code> a payout. <a href="/docs">The API reference</a> has every call, field, method
+and limit; the README has a first order to copy.
 <li><code>/pay/&hellip;</code> is where a payer pays; the answer to a collection has the whole address.
 </ul>
 <h2>For operators</h2>

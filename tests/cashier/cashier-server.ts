@@ -58,6 +58,7 @@ export async function startCashier(t: TestContext, view: CashierView, publicPath
       cashier.played.push(outcome)
       cashier.view = { ...cashier.view, state: outcome === 'succeed' ? 'paid' : 'failed' }
     },
+    chooseMethod: async () => false,
     now: systemClock,
     publicUrl: origin + publicPath,
   })

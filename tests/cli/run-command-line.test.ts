@@ -218,6 +218,7 @@ test('methods are listed and changed, for everybody and for one app', async () =
       min: '2.00',
       max: '99.50',
       status: 'Maintenance',
+      refundable: false,
       expiryMinutes: 15,
     },
   )

@@ -139,7 +139,8 @@ function fieldsOf(kind: Kind, orderId: string, outcome: string | undefined): Rea
     const amount = outcome ? '20.00' : pick(['33.33', '177.71', '177.72', '177.73', '177.78'])
     return collectFields({ orderId, payType: 'EWALLET', inBankCode: 'GOOGLE_PAY', amount, notifyUrl })
   }
-  const accountNo = outcome ? '1234567890' : pick(['0000771', '0000772', '0000773', '0000774', '0000778'])
+  const name = outcome ? 'payee' : pick(['0000771', '0000772', '0000773', '0000774', '0000778'])
+  const accountNo = `${name}@example.com`
   return payFields({ orderId, accountType: 'EWALLET', bankCode: 'PayPal', amount: '10.00', accountNo, notifyUrl })
 }
 

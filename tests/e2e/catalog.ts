@@ -24,6 +24,11 @@ export function readWireDigits(): ReadonlyMap<string, number> {
   return new Map(rows.map((row) => [row.currency ?? '', Number(row.haipay_wire_digits)]))
 }
 
+/** The time zone of `payTime`, by currency. */
+export function readTimeZones(): ReadonlyMap<string, string> {
+  return new Map(readRows('currencies.csv').map(({ currency = '', time_zone: zone = '' }) => [currency, zone]))
+}
+
 function readRows(name: string): readonly Readonly<Record<string, string>>[] {
   const read = readCsv(readFileSync(join(folder, name), 'utf8'))
   assert.ok(read.ok)

@@ -19,7 +19,9 @@ async function collect(amount: string): Promise<string> {
   return String((await usd.call('/usd/collect/apply', fields)).orderNo)
 }
 
-async function payOut(accountNo: string): Promise<string> {
+/** By the end of the name in an e-mail address, which is what a PayPal account is, the sandbox knows what to do. */
+async function payOut(name: string): Promise<string> {
+  const accountNo = `${name}@example.com`
   const to = { accountType: 'EWALLET', bankCode: 'PayPal', accountNo, notifyUrl, amount: '10.00' }
   return String((await usd.call('/usd/pay/apply', payFields(to))).orderNo)
 }

@@ -2,45 +2,14 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { balancesOf, eventually, millionths, openBooks } from '#tests/support/books.ts'
 import { credentialsOf, startGateway } from '#tests/support/gateway.ts'
-import { collectFields, type HaipayClient, payFields } from '#tests/support/haipay-client.ts'
 import { type CatalogRow, readMethods, readWireDigits } from './catalog.ts'
+import { applyBy, next, pathOf, printed } from './method-orders.ts'
 
 const methods = readMethods()
 const wireDigits = readWireDigits()
-const phones: Readonly<Record<string, string>> = { IDR: '08123456789', INR: '9876543210', THB: '0812345678' }
 
 const gateway = await startGateway({ after })
 const books = openBooks({ after }, gateway)
-
-/** Decimal text with the decimals of its currency. */
-function printed(text: string, currency: string): string {
-  const [whole = '', fraction = ''] = text.split('.')
-  const digits = wireDigits.get(currency) ?? 0
-  return digits === 0 ? whole : `${whole}.${fraction.padEnd(digits, '0')}`
-}
-
-/** A little more than `text`, or less: one step of what the currency's wire can say, or of what it takes. */
-function next(text: string, currency: string, direction: 1n | -1n): string {
-  const digits = wireDigits.get(currency) ?? 0
-  // Dong are collected in hundreds; won are written with decimals that must be zero.
-  const step = currency === 'VND' || currency === 'KRW' ? 100n : 1n
-  const scaled = BigInt(printed(text, currency).replace('.', '')) + step * direction
-  const shown = scaled.toString().padStart(digits + 1, '0')
-  return digits === 0 ? shown : `${shown.slice(0, -digits)}.${shown.slice(-digits)}`
-}
-
-const phoneOf = (currency: string) => phones[currency] ?? '09123456789'
-const pathOf = ({ product, currency }: CatalogRow) =>
-  `/${currency.toLowerCase()}/${product === 'collect' ? 'collect' : 'pay'}`
-
-function apply(client: HaipayClient, row: CatalogRow, amount: string) {
-  const { product, currency, payType, code } = row
-  const fields =
-    product === 'collect'
-      ? collectFields({ payType, inBankCode: code, amount, phone: phoneOf(currency) })
-      : payFields({ accountType: payType, bankCode: code, amount, phone: phoneOf(currency) })
-  return client.ask(`${pathOf(row)}/apply`, fields)
-}
 
 function firstOf(product: string, status = 'Available'): readonly CatalogRow[] {
   const rows = methods.filter((row) => row.product === product && row.status === status)
@@ -53,7 +22,7 @@ describe('a method of every currency', { concurrency: 4 }, () => {
     test(`${product} in ${currency} by ${payType} ${code}`, async () => {
       const client = gateway.client(currency)
       const amount = printed(row.min || '100', currency)
-      const applied = await apply(client, row, amount)
+      const applied = await applyBy(client, row, amount)
       assert.equal(applied.status, '1', applied.msg)
       const { orderNo } = applied.data
       const query = () => client.call(`${pathOf(row)}/query`, { orderNo })
@@ -74,7 +43,7 @@ test('in every currency the balance moves by what is printed, fees rounded to wh
     const client = gateway.client(row.currency)
     const before = await balancesOf(client, row.currency)
     const amount = next(next(row.min || '100', row.currency, 1n), row.currency, 1n)
-    const applied = await apply(client, row, amount)
+    const applied = await applyBy(client, row, amount)
     assert.equal(applied.status, '1', `${row.currency} ${applied.msg}`)
     await gateway.outcome(String(applied.data.orderNo), { outcome: 'succeed' })
     const paid = await client.call(`${pathOf(row)}/query`, { orderNo: applied.data.orderNo })
@@ -88,9 +57,9 @@ test('the limits of a method hold exactly, and are told', async () => {
   for (const row of rows) {
     const { product, currency, min, max } = row
     const client = gateway.client(currency)
-    assert.equal((await apply(client, row, printed(max, currency))).status, '1', `${product} ${currency} ${max}`)
+    assert.equal((await applyBy(client, row, printed(max, currency))).status, '1', `${product} ${currency} ${max}`)
     for (const amount of [next(min, currency, -1n), next(max, currency, 1n)]) {
-      const { error, msg } = await apply(client, row, amount)
+      const { error, msg } = await applyBy(client, row, amount)
       assert.equal(error, '1002', `${product} ${currency} ${amount}`)
       assert.match(msg, /amount/)
       // A least amount of one step has nothing below it but zero.
@@ -104,7 +73,7 @@ test('what the catalog says does not work is told apart: unknown, in maintenance
     const rows = [...firstOf('collect', status), ...firstOf('payout', status)]
     assert.ok(rows.length > 0)
     const asked = rows.map(async (row) => {
-      const reply = await apply(gateway.client(row.currency), row, printed(row.min || '2000', row.currency))
+      const reply = await applyBy(gateway.client(row.currency), row, printed(row.min || '2000', row.currency))
       return `${row.product} ${row.currency} ${reply.error}`
     })
     return { told: await Promise.all(asked), rows }
@@ -126,7 +95,7 @@ test('what the catalog says does not work is told apart: unknown, in maintenance
     { payType: 'NO_SUCH_TYPE', code: 'GOOGLE_PAY' },
     { payType: 'ewallet', code: 'GOOGLE_PAY' },
   ]) {
-    assert.equal((await apply(usd, { ...known, ...unknown }, '10.00')).error, '4002')
+    assert.equal((await applyBy(usd, { ...known, ...unknown }, '10.00')).error, '4002')
   }
 })
 
@@ -137,7 +106,7 @@ test('an operator closes a method for one app, narrows its limits, and takes it 
   assert.ok(row)
   const becomes = (expected: string, amount = '300.00') =>
     eventually(`${expected} is answered`, async () => {
-      const { error } = await apply(hkd, row, amount)
+      const { error } = await applyBy(hkd, row, amount)
       return error === expected ? error : undefined
     })
   await gateway.operator('method', 'close', appId, 'collect', 'EWALLET', 'ALIPAY_HKD')
@@ -150,7 +119,7 @@ test('an operator closes a method for one app, narrows its limits, and takes it 
   await becomes('00000000', '250.00')
   await gateway.operator('method', 'status', ...key, 'Maintenance')
   await becomes('5012')
-  assert.equal((await apply(hkd, { ...row, code: 'WXPAY_SCANCODE' }, '300.00')).status, '1')
+  assert.equal((await applyBy(hkd, { ...row, code: 'WXPAY_SCANCODE' }, '300.00')).status, '1')
 })
 
 test('the books balance', () => books.check())

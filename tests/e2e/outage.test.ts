@@ -125,7 +125,7 @@ test('a stop under load cuts no request, tells every notice once, and ends with 
 })
 
 test('a stop waits for a channel that is silent, and no longer than its call may take', async () => {
-  const silent = { accountType: 'EWALLET', bankCode: 'PayPal', accountNo: '0000775', amount: '10.00' }
+  const silent = { accountType: 'EWALLET', bankCode: 'PayPal', accountNo: '0000775@example.com', amount: '10.00' }
   const orderNo = String((await usd.call('/usd/pay/apply', payFields(silent))).orderNo)
   await eventually('the call is under way', async () => {
     const sent = await books.rows("select from attempts where order_no = $1 and state = 'submitting'", [orderNo])

@@ -39,7 +39,8 @@ const requiredOf = {
     'partnerUserId',
   ],
   '/usd/pay': [
-    ...['orderId', 'amount', 'accountType', 'bankCode', 'accountNo', 'name', 'phone', 'email', 'partnerUserId'],
+    ...['orderId', 'amount', 'accountType', 'bankCode', 'accountNo', 'name', 'phone', 'email'],
+    ...['subject', 'partnerUserId'],
   ],
 } as const
 

@@ -11,6 +11,7 @@ export function anOrder(said: Partial<Order>): Order {
     kind: 'collection',
     merchantOrderId: 'M1',
     amount: money(10_000n, 'USD'),
+    exchange: undefined,
     payType: 'EWALLET',
     methodCode: 'WALLET',
     feeRule: {
@@ -34,6 +35,7 @@ export function anOrder(said: Partial<Order>): Order {
     instructions: undefined,
     cashierKey: undefined,
     channelId: 'chn_1',
+    original: undefined,
     attemptNo: 1,
     createdAt: new Date('2026-04-17T10:00:00Z'),
     expiresAt: undefined,

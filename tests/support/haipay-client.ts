@@ -111,7 +111,7 @@ export function collectFields(more: Readonly<Record<string, unknown>>): Readonly
 export function payFields(more: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return {
     orderId: newOrderId(),
-    accountNo: '1234567890',
+    accountNo: more.bankCode === 'PayPal' ? 'payee@example.com' : '1234567890',
     name: 'Donald Trump',
     phone: '09123456789',
     email: 'payee@example.com',

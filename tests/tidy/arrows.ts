@@ -16,6 +16,7 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
   ['console', ['core', 'domain']],
   ['jobs', ['core', 'domain']],
   ['http', ['core', 'domain']],
+  ['docs', ['core', 'domain', 'protocols']],
   ['config.ts', ['core']],
   ['web', []],
   ['sdk', []],

@@ -9,7 +9,8 @@ import { type Mark, sign } from './sign.ts'
 /** How long a payer sees the result before the way back is taken. The script and the page without one use it. */
 export const returnAfterSeconds = 3
 
-type ToldState = Exclude<ShownState, 'waiting'>
+/** The states in which there is nothing to do for the payer. */
+export type ToldState = Exclude<ShownState, 'waiting' | 'choosing'>
 type Told = { readonly title: string; readonly note: string; readonly mark: Mark }
 
 /** The words and the sign of every state in which there is nothing left to do for the payer. */
@@ -39,7 +40,7 @@ export function result(view: CashierView, state: ToldState, context: PageContext
 <dl class="facts">
 ${due && fact(text.amountDue, html`<bdi dir="ltr">${due}</bdi>`)}
 ${view.subject !== undefined && fact(text.description, html`<bdi>${view.subject}</bdi>`)}
-${fact(text.method, html`<bdi>${view.methodName}</bdi>`)}
+${view.methodName !== '' && fact(text.method, html`<bdi>${view.methodName}</bdi>`)}
 ${fact(text.orderNumber, html`<bdi dir="ltr">${context.orderNo}</bdi>`)}
 </dl>`
 }

@@ -7,6 +7,7 @@ import type {
   Connector,
   PayoutRequest,
   RawNotice,
+  RefundRequest,
 } from '#connectors/contract.ts'
 
 /** A connector with its provider, played or real, as the suite sees them. Requests have a new reference each time. */
@@ -18,6 +19,8 @@ export type Subject<Settings> = {
   collection(): CollectRequest
   /** A payout that the provider executes by itself when it is called; absent: it makes none. */
   payout?(): PayoutRequest
+  /** A refund that the provider executes by itself when it is called; absent: it makes none. */
+  refund?(): RefundRequest
   /** A collection with a card that its payer typed, executed like `collection`; absent: it takes no cards. */
   cardCollection?(): CollectRequest
   /** A charge of a stored card, executed like `collection`; absent: it charges none. */
@@ -73,10 +76,18 @@ async function checkReference<Settings>({ connector, channel, ...subject }: Subj
   await Promise.all(times.map(() => connector.collect(channel, collection, never)))
   if (connector.submitIsIdempotent) await connector.collect(channel, collection, never)
   assert.equal(await subject.executions(collection.reference), 1)
-  if (!connector.payout || !subject.payout) return
+  const { refund, payout: payOut } = connector
+  assert.equal(refund !== undefined, subject.refund !== undefined, 'a connector that refunds is checked for it')
+  if (refund && subject.refund) {
+    const request = subject.refund()
+    await Promise.all(times.map(() => refund(channel, request, never)))
+    if (connector.submitIsIdempotent) await refund(channel, request, never)
+    assert.equal(await subject.executions(request.reference), 1)
+  }
+  if (!payOut || !subject.payout) return
   const payout = subject.payout()
-  await Promise.all(times.map(() => connector.payout?.(channel, payout, never)))
-  if (connector.submitIsIdempotent) await connector.payout(channel, payout, never)
+  await Promise.all(times.map(() => payOut(channel, payout, never)))
+  if (connector.submitIsIdempotent) await payOut(channel, payout, never)
   assert.equal(await subject.executions(payout.reference), 1)
 }
 

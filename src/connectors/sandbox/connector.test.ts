@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { conformance } from '#connectors/conformance/conformance.ts'
-import type { CardDetails, Channel, CollectRequest, PayoutRequest, RawNotice } from '#connectors/contract.ts'
+import type {
+  CardDetails,
+  Channel,
+  CollectRequest,
+  PayoutRequest,
+  RawNotice,
+  RefundRequest,
+} from '#connectors/contract.ts'
 import { secondsAfter } from '#core/clock.ts'
 import { money } from '#core/money.ts'
 import { freshDatabase } from '#tests/support/database.ts'
@@ -29,6 +36,7 @@ test('the sandbox conforms', async (t) => {
     junkSettings: [{}, { secret: 'too short' }, { secret: 1 }, { ...settings, sekret: 'a word too many' }],
     collection: () => collection(reference(), '77.71'),
     payout: () => payout(reference(), '0000771'),
+    refund: () => refund(reference(), '67.71'),
     cardCollection: () => ({ ...collection(reference(), '77.71'), card: aCard }),
     charge: () => ({ ...collection(reference(), '77.71'), card: { ...aCard, cvv: undefined } }),
     instructed: () => collection(reference(), '100.00'),
@@ -86,6 +94,16 @@ test('a payout waits, fails with proof, is silent or unclear, by the account it 
   await assert.rejects(async () => pay('1230000775', AbortSignal.timeout(20)), { name: 'TimeoutError' })
   const asked = connector.query(channel, '202511210900001230000775', AbortSignal.timeout(20))
   await assert.rejects(asked, { name: 'TimeoutError' })
+})
+
+test('a refund waits a moment, fails with proof or is unclear, by its amount', async (t) => {
+  const { connector } = await gateway(t)
+  const ask = (text: string) =>
+    connector.refund?.(channel, refund(`20251121090000${text.replace('.', '')}`, text), patient)
+  assert.deepEqual(await ask('100.00'), { kind: 'pending' })
+  const failed = await ask('67.73')
+  assert.equal(failed?.kind === 'failed' && failed.reason, "Refused by the payer's bank")
+  assert.equal((await ask('67.85'))?.kind, 'unclear')
 })
 
 test('a card goes as its number says; a stored one is not challenged', async (t) => {
@@ -151,6 +169,16 @@ function payout(reference: string, accountNo: string): PayoutRequest {
     accountNo,
     name: 'Ann Lee',
     fields: {},
+  }
+}
+
+function refund(reference: string, amountText: string): RefundRequest {
+  return {
+    reference,
+    original: '202511210900000000009999',
+    amount: money(BigInt(amountText.replace('.', '')), 'USD'),
+    amountText,
+    method: { payType: 'EWALLET', code: 'GOOGLE_PAY', name: 'Google Pay', country: 'US' },
   }
 }
 

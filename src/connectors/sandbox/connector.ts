@@ -7,12 +7,14 @@ import type {
   Connector,
   PayoutRequest,
   RawNotice,
+  RefundRequest,
 } from '#connectors/contract.ts'
 import type { SandboxBank } from './bank.ts'
 import { isTestCard, scriptOfCharged, scriptOfTyped } from './card-scripts.ts'
 import { challengeKey } from './challenge.ts'
 import { instructionsFor } from './instructions.ts'
-import { scriptOfAccount, scriptOfAmount } from './magic.ts'
+import { scriptOfAccount, scriptOfAmount, scriptOfRefund } from './magic.ts'
+import { refunded, type Script } from './scripts.ts'
 import { isSigned, signatureHeader } from './sign.ts'
 import { BankStatement, outcomeOf } from './statement.ts'
 
@@ -36,7 +38,7 @@ export function sandboxConnector(
     secretSettings: ['secret'],
     submitIsIdempotent: true,
     instruct(_channel, request) {
-      return scriptOfAmount(request.amount.currency, request.amountText) ? undefined : instructionsFor(request)
+      return scriptOf(request) ? undefined : instructionsFor(request)
     },
     async collect(channel, request, signal) {
       signal.throwIfAborted()
@@ -62,6 +64,11 @@ export function sandboxConnector(
       const said = await bank.place(payoutOf(channel, request))
       return said === 'no answer' ? silence(signal) : outcomeOf(said)
     },
+    async refund(channel, request, signal) {
+      signal.throwIfAborted()
+      const said = await bank.place(refundOf(channel, request))
+      return said === 'no answer' ? silence(signal) : outcomeOf(said)
+    },
     async query(_channel, reference, signal) {
       signal.throwIfAborted()
       const said = await bank.look(reference)
@@ -73,10 +80,19 @@ export function sandboxConnector(
 }
 
 function collectionOf(channel: Channel<SandboxSettings>, request: CollectRequest) {
-  const { reference, amount, amountText, expiresAt } = request
+  const { reference, amount, expiresAt } = request
   const order = { reference, channelId: channel.id, kind: 'collection', amount } as const
-  const ofAmount = scriptOfAmount(amount.currency, amountText)
-  return { order, script: request.card ? scriptOfTyped(request.card, ofAmount) : ofAmount, expiresAt }
+  return { order, script: scriptOf(request), expiresAt }
+}
+
+/**
+ * Chosen by the amount that the merchant wrote, since what it comes to in another currency is nobody's choice; with a
+ * card, by its number before that.
+ */
+function scriptOf({ amount, amountText, settled, card }: CollectRequest): Script | undefined {
+  const written = settled ?? { amount, amountText }
+  const ofAmount = scriptOfAmount(written.amount.currency, written.amountText)
+  return card ? scriptOfTyped(card, ofAmount) : ofAmount
 }
 
 function chargeOf(channel: Channel<SandboxSettings>, request: ChargeRequest) {
@@ -89,6 +105,12 @@ function payoutOf(channel: Channel<SandboxSettings>, request: PayoutRequest) {
   const { reference, amount, accountNo } = request
   const order = { reference, channelId: channel.id, kind: 'payout', amount } as const
   return { order, script: scriptOfAccount(accountNo), expiresAt: undefined }
+}
+
+function refundOf(channel: Channel<SandboxSettings>, request: RefundRequest) {
+  const { reference, amount, amountText } = request
+  const order = { reference, channelId: channel.id, kind: 'refund', amount } as const
+  return { order, script: scriptOfRefund(amount.currency, amountText) ?? refunded, expiresAt: undefined }
 }
 
 /** The signature is checked over the body as it came, before anything in it is read. */

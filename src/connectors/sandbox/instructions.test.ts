@@ -67,6 +67,13 @@ test('a CLABE has 18 digits and a holder, a voucher is a number, a Turkish accou
   assert.match(String(instructionsFor(request('TRY', 'BANK_ACCOUNT', 'IBAN')).bankNo), /^TR\d{24}$/)
 })
 
+test('PIX and UPI tell whom they pay, by an address that is nobody', () => {
+  const { qrCode, ...pix } = instructionsFor(request('BRL', 'QR', 'PIX'))
+  assert.ok(qrCode)
+  assert.deepEqual(pix, { bankCode: 'PIX', bankNo: 'sandbox@pix.example', bankUserName: 'SANDBOX, NO REAL MONEY' })
+  assert.equal(instructionsFor(request('INR', 'PAYMENT_GATEWAY', 'UPI')).bankNo, 'sandbox@example')
+})
+
 test('a stablecoin gets an address of the chain that was chosen, marked as of no value', () => {
   assert.match(String(instructionsFor(request('USDT', 'EWALLET', 'TRX')).bankNo), /^T\w{33}$/)
   assert.match(String(instructionsFor(request('USDT', 'EWALLET', 'FIX_TRX')).bankNo), /^T\w{33}$/)

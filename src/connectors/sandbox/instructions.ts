@@ -1,4 +1,5 @@
 import type { CollectRequest, Instructions } from '#connectors/contract.ts'
+import { pixKey } from './qr/pix.ts'
 import { qrPayload } from './qr/qr-payload.ts'
 import { clabe, digitsOf, ethereumAddress, iban, tronAddress } from './test-numbers.ts'
 
@@ -6,6 +7,8 @@ const bankName = 'Sandbox Bank'
 const accountName = 'SANDBOX, NO REAL MONEY'
 /** A host that RFC 2606 reserves, so that no scanned code ever leads to a real place. */
 const qrLink = 'https://sandbox.example/qr/'
+/** The scheme's addresses end with a bank's handle, and no bank has this one. */
+const upiAddress = 'sandbox@example'
 /** A national QR holds a reference of 25 characters; that of a second try on a channel may have 26. */
 const qrReferenceMax = 25
 
@@ -35,12 +38,14 @@ export function instructionsFor(request: CollectRequest): Instructions {
   switch (method.payType) {
     case 'QR':
       if (amount.currency === 'MXN') return { bankCode: method.code, qrCode: digitsOf(reference, 14) }
-      return { qrCode: qrText(request) }
+      return { qrCode: qrText(request), ...(amount.currency === 'BRL' && paidTo('PIX', pixKey)) }
     case 'VA':
       if (amount.currency === 'MXN') return clabeAccount(reference, method.code)
       return { bankCode: method.code, bankNo: `88${digitsOf(reference, 14)}` }
     case 'BANK_ACCOUNT':
       return transfer(reference, iban(method.country, `000000${digitsOf(reference, 16)}`))
+    case 'PAYMENT_GATEWAY':
+      return method.code === 'UPI' ? paidTo('UPI', upiAddress) : {}
     default:
       return scanCodes.test(method.code) ? { qrCode: qrText(request) } : {}
   }
@@ -49,6 +54,11 @@ export function instructionsFor(request: CollectRequest): Instructions {
 /** Bank details with the order number as the reference that the payer writes into the transfer. */
 function transfer(reference: string, bankNo: string): Instructions {
   return { bankCode: 'SANDBOX', bankName, bankNo, bankUserName: accountName, description: reference }
+}
+
+/** An address by which a scheme finds an account. */
+function paidTo(bankCode: string, bankNo: string): Instructions {
+  return { bankCode, bankNo, bankUserName: accountName }
 }
 
 /** Bank number 999 is no bank's. */

@@ -6,7 +6,7 @@ import { passesLuhn } from '#core/card-number.ts'
 import { money, parseAmount, printAmount } from '#core/money.ts'
 import { readCatalog } from '#domain/methods/read-catalog.ts'
 import { testCards } from './card-scripts.ts'
-import { scriptOfAccount, scriptOfAmount, wholeCurrencies } from './magic.ts'
+import { scriptOfAccount, scriptOfAmount, scriptOfRefund, wholeCurrencies } from './magic.ts'
 import { printScripts, printTestCards } from './print-scripts.ts'
 import { scripts } from './scripts.ts'
 
@@ -87,6 +87,19 @@ test('an account asks by its end, in every alphabet that accounts are written in
   for (const account of ['', '771', '000771', '0000777', '00007710', '0000771x', 'payee@0000771']) {
     assert.equal(scriptOfAccount(account), undefined, account)
   }
+})
+
+test('a refund asks with a 6 for the first 7, so that what its collection asked for is not asked for again', () => {
+  for (const [currency, collection, refund] of [
+    ['USD', '177.73', '167.73'],
+    ['JPY', '1773', '1673'],
+    ['VND', '177300', '167300'],
+  ] as const) {
+    assert.equal(scriptOfRefund(currency, refund)?.name, 'failed at once')
+    assert.equal(scriptOfRefund(currency, collection), undefined)
+    assert.equal(scriptOfAmount(currency, refund), undefined)
+  }
+  assert.equal(scriptOfRefund('USD', '67.86'), undefined, 'a refund does not expire')
 })
 
 test('a payout, which does not expire, is not asked to be paid after its expiry', () => {

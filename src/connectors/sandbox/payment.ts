@@ -1,14 +1,14 @@
 import { secondsAfter } from '#core/clock.ts'
 import { divide, type Money } from '#core/money.ts'
 import { ok, type Result, refuse, unreachable } from '#core/result.ts'
-import { type BankWord, byHand, noScript, type Said, type Script, scriptNamed } from './scripts.ts'
+import { type BankWord, byHand, noScript, type PaymentKind, type Said, type Script, scriptNamed } from './scripts.ts'
 import type { BankStatement } from './statement.ts'
 
 /** A payment in the bank's books. */
 export type Payment = {
   readonly reference: string
   readonly channelId: string
-  readonly kind: 'collection' | 'payout'
+  readonly kind: PaymentKind
   readonly currency: string
   readonly amountMinor: bigint
   readonly state: 'lost' | 'waiting' | 'paid' | 'failed' | 'reversed'
@@ -25,7 +25,7 @@ export type Payment = {
 export type BankOrder = {
   readonly reference: string
   readonly channelId: string
-  readonly kind: 'collection' | 'payout'
+  readonly kind: PaymentKind
   readonly amount: Money
 }
 
@@ -37,6 +37,12 @@ export type Decision = {
 }
 
 export type DecisionRefusal = 'not paid' | 'already paid' | 'paid another amount' | 'already reversed'
+
+const defaultReasons: Record<PaymentKind, Record<'failed' | 'reversed', string>> = {
+  collection: { failed: 'The payer did not pay', reversed: 'The payer disputed the payment' },
+  payout: { failed: "Refused by the payee's bank", reversed: "Returned by the payee's bank" },
+  refund: { failed: "Refused by the payer's bank", reversed: "Returned by the payer's bank" },
+}
 
 /** A payment as it is first written. */
 export function newPayment(
@@ -160,7 +166,5 @@ function trueWord(payment: Payment): BankWord {
 }
 
 function defaultReason(payment: Payment, state: 'failed' | 'reversed'): string {
-  if (payment.kind === 'payout')
-    return state === 'failed' ? "Refused by the payee's bank" : "Returned by the payee's bank"
-  return state === 'failed' ? 'The payer did not pay' : 'The payer disputed the payment'
+  return defaultReasons[payment.kind][state]
 }

@@ -1,5 +1,8 @@
 import { cardScripts } from './card-scripts.ts'
 
+/** What the bank is asked for. */
+export type PaymentKind = 'collection' | 'payout' | 'refund'
+
 /** What the bank says of a payment: the truth in its books, nothing at all, or this word whatever the truth is. */
 export type Said = 'the books' | 'nothing' | BankWord
 
@@ -34,14 +37,6 @@ export type Script = {
   readonly steps: readonly Step[]
 }
 
-/** A script that an amount or an account number asks for. */
-export type MagicScript = Script & {
-  /** The last two of the digits that ask for this script. */
-  readonly code: number
-  /** For the table in docs/sandbox.md. */
-  readonly does: string
-}
-
 const soonSeconds = 5
 /** A payout is first asked about after 15 s, so a query comes before a notice that takes this long. */
 const lateSeconds = 20
@@ -54,11 +49,19 @@ const failed: Step = { afterSeconds: 0, becomes: 'failed' }
 export const noScript = 'none'
 export const byHand = 'by hand'
 
+/** A script that an amount or an account asks for. */
+export type CodedScript = Script & {
+  /** The last two of the digits that ask for it. */
+  readonly code: number
+  /** For the table in docs/sandbox.md. */
+  readonly does: string
+}
+
 /**
  * Everything the bank plays by itself. Codes 77, 80, 89 and those outside 71 to 88 stay free: 777, 77.77, 780 and
  * 789 are amounts that people type without meaning anything by it.
  */
-export const scripts: readonly MagicScript[] = [
+export const scripts: readonly CodedScript[] = [
   { name: 'paid at once', code: 71, does: 'Paid at once, by notice.', steps: [paid] },
   {
     name: 'paid soon',
@@ -161,7 +164,10 @@ export const scripts: readonly MagicScript[] = [
   },
 ]
 
-const byName = new Map<string, Script>([...scripts, ...cardScripts].map((script) => [script.name, script]))
+/** A refund whose amount asks for nothing else: the payer has it soon, as with a card network. */
+export const refunded: Script = { name: 'refunded', steps: [{ afterSeconds: 1, becomes: 'paid' }] }
+
+const byName = new Map<string, Script>([...scripts, ...cardScripts, refunded].map((script) => [script.name, script]))
 const byCode = new Map(scripts.map((script) => [script.code, script]))
 
 /** The script that the books name; undefined for none, for decided by hand, and for one that a newer version wrote. */
@@ -170,7 +176,7 @@ export function scriptNamed(name: string): Script | undefined {
 }
 
 /** The script of a code, for a payment of this kind. */
-export function scriptOfCode(code: number, kind: 'collection' | 'payout'): Script | undefined {
+export function scriptOfCode(code: number, kind: PaymentKind): Script | undefined {
   const script = byCode.get(code)
   return script?.only === undefined || script.only === kind ? script : undefined
 }

@@ -11,6 +11,7 @@ export type SetFeeRefusal =
   | 'amount out of range'
   | 'minimum above maximum'
   | 'collection fee not inside'
+  | 'refund fee not outside'
   | 'code without pay type'
   | 'method unknown'
 
@@ -27,7 +28,8 @@ export async function setFee(
   const refusal = checkFee(fee)
   if (refusal) return refuse(refusal)
   return inTransaction(deps.db, async (tx) => {
-    if (!(await methodMatches(tx, fee))) return refuse('method unknown')
+    const method = { ...fee, product: fee.product === 'refund' ? 'collect' : fee.product }
+    if (!(await methodMatches(tx, method))) return refuse('method unknown')
     await saveFee(tx, app, fee)
     const terms = Object.fromEntries(Object.entries(fee).map(([name, value]) => [name, value?.toString() ?? null]))
     const detail = { merchantId: app.merchantId, ...terms }
@@ -36,7 +38,10 @@ export async function setFee(
   })
 }
 
-/** Why a fee cannot be set; undefined for one that can. A collection's payer always pays the amount itself. */
+/**
+ * Why a fee cannot be set; undefined for one that can. A collection's payer always pays the amount itself, and gets all
+ * of a refund's.
+ */
 export function checkFee(fee: Fee): Exclude<SetFeeRefusal, 'method unknown'> | undefined {
   const { ratePpm, fixedMinor, minMinor, maxMinor } = fee
   if (ratePpm < 0n || ratePpm > ratePpmMax) return 'rate out of range'
@@ -45,6 +50,7 @@ export function checkFee(fee: Fee): Exclude<SetFeeRefusal, 'method unknown'> | u
   }
   if (minMinor !== undefined && maxMinor !== undefined && minMinor > maxMinor) return 'minimum above maximum'
   if (fee.product === 'collect' && fee.side !== 'inside') return 'collection fee not inside'
+  if (fee.product === 'refund' && fee.side !== 'outside') return 'refund fee not outside'
   if (fee.payType === '*' && fee.code !== '*') return 'code without pay type'
   return undefined
 }

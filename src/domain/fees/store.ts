@@ -2,7 +2,7 @@ import type { Db, Tx } from '#db/pool.ts'
 
 /** Which orders of an app a fee is for. '*' stands for every pay type or code. */
 export type FeeKey = {
-  readonly product: 'collect' | 'payout'
+  readonly product: 'collect' | 'payout' | 'refund'
   readonly currency: string
   readonly payType: string
   readonly code: string

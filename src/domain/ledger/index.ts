@@ -7,6 +7,7 @@ export {
   type SuspenseVerdict,
   suspenseDecided,
 } from './collection-journals.ts'
+export type { Exchanged } from './exchange-lines.ts'
 export { foldDue } from './fold-due.ts'
 export { fundsAfter, type PrintedBalances, printedBalances, takeBack } from './funds.ts'
 export { lockFunds } from './lock-funds.ts'
@@ -30,6 +31,16 @@ export type {
   PlatformAccount,
 } from './posting.ts'
 export { readFunds } from './read-funds.ts'
+export {
+  lateRefund,
+  type RefundParts,
+  type ReservedRefund,
+  refundExecuted,
+  refundReleased,
+  refundReleasedToDispute,
+  refundReserved,
+  refundReturned,
+} from './refund-journals.ts'
 export { topUp } from './top-up.ts'
 export { isBalanced, type TrialBalanceRow, trialBalance } from './trial-balance.ts'
 export { type WithdrawRefusal, withdraw } from './withdraw.ts'

@@ -8,6 +8,14 @@ import { debtRepaid, toppedUp, withdrawn } from './funding-journals.ts'
 import { fundsAfter, noFunds, printedBalances, takeBack } from './funds.ts'
 import { latePayout, payoutExecuted, payoutReleased, payoutReserved, payoutReturned } from './payout-journals.ts'
 import type { Funds, Journal } from './posting.ts'
+import {
+  lateRefund,
+  refundExecuted,
+  refundReleased,
+  refundReleasedToDispute,
+  refundReserved,
+  refundReturned,
+} from './refund-journals.ts'
 
 const order = { merchantId: 'm', appId: 'a', orderNo: '20001', channelId: 'c', reserved: usd(105n) }
 const key = { merchantId: 'm', appId: 'a', currency: 'USD' }
@@ -140,6 +148,52 @@ const anyFunds: fc.Arbitrary<Funds> = fc.record({
   rollingReserve: amounts,
   suspense: amounts,
   debt: amounts.map((minor) => -minor),
+})
+
+describe('journals of a refund', () => {
+  const parts = { payerGets: usd(100n), fee: usd(5n), feeBack: usd(8n) }
+
+  test('it keeps what it costs, pays the payer, and gives back what is given of the fee', () => {
+    assert.deepEqual(linesOf(refundReserved(order, decided)), { available: -105n, reserved: 105n })
+    const { entries } = refundExecuted(order, parts, 'channel')
+    assert.deepEqual(
+      entries.map(({ account, amount }) => [account, amount.minor]),
+      [
+        ['reserved', -105n],
+        ['clearing:c', 100n],
+        ['fee_income', 5n],
+        ['fee_income', -8n],
+        ['available', 8n],
+      ],
+    )
+  })
+
+  test('one that fails costs nothing; after a dispute what it kept for the payer goes there', () => {
+    assert.deepEqual(linesOf(refundReleased(order, 'channel')), { reserved: -105n, available: 105n })
+    const lines = linesOf(refundReleasedToDispute(order, parts.payerGets, parts.fee, 'channel'))
+    assert.deepEqual(lines, { reserved: -105n, 'clearing:c': 100n, available: 5n })
+  })
+
+  test('one that comes back undoes all of it, whichever of the two fees is larger', () => {
+    const cheap = linesOf(refundReturned(order, usd(100n), usd(-3n), 'channel'))
+    assert.deepEqual(cheap, { 'clearing:c': -100n, fee_income: 3n, available: 97n })
+    const dear = linesOf(refundReturned(order, usd(100n), usd(4n), 'channel'))
+    assert.deepEqual(dear, { 'clearing:c': -100n, fee_income: -4n, available: 104n })
+  })
+
+  test('one that is executed late takes available, then debt, and leaves what is unsettled', () => {
+    const lines = linesOf(lateRefund(order, usd(100n), { ...noFunds, available: 30n, unsettled: 500n }, 'channel'))
+    assert.deepEqual(lines, { available: -30n, debt: -70n, 'clearing:c': 100n })
+  })
+
+  test('it ends in one way only', () => {
+    const ends = [
+      refundExecuted(order, parts, 'channel'),
+      refundReleased(order, 'channel'),
+      refundReleasedToDispute(order, parts.payerGets, parts.fee, 'channel'),
+    ]
+    assert.equal(new Set(ends.map(({ cause }) => cause)).size, 1)
+  })
 })
 
 describe('funds', () => {

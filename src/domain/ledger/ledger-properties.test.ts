@@ -13,6 +13,14 @@ import { orderJournal } from './order-journal.ts'
 import { latePayout, payoutExecuted, payoutReleased, payoutReserved, payoutReturned } from './payout-journals.ts'
 import type { BalanceKey, Funds, Journal } from './posting.ts'
 import { readFunds } from './read-funds.ts'
+import {
+  lateRefund,
+  refundExecuted,
+  refundReleased,
+  refundReleasedToDispute,
+  refundReserved,
+  refundReturned,
+} from './refund-journals.ts'
 import { topUp } from './top-up.ts'
 import { isBalanced, trialBalance } from './trial-balance.ts'
 import { withdraw } from './withdraw.ts'
@@ -23,6 +31,8 @@ const now = new Date('2027-03-01T10:00:00Z')
 const deps = { db, now: () => now }
 const by = { actor: 'ann', reason: 'asked' }
 const fee = usd(3n)
+/** What a refund gives back of the collection's fee: more than its own. */
+const feeBack = usd(5n)
 const stepsMax = 40
 const workers = 4
 
@@ -32,6 +42,8 @@ type Order = {
   readonly orderNo: string
   readonly channelId: string
   readonly reserved: Money
+  /** A refund; otherwise, where it reserves, a payout. */
+  readonly isRefund: boolean
 }
 
 /** An app at play: its orders by where they stand, and what plain arithmetic says it has. */
@@ -89,11 +101,9 @@ const moves = {
     play.suspense -= order.reserved.minor
     if (verdict.to === 'merchant') play.net += order.reserved.minor - fee.minor
   },
-  async reserve(play: Play, { minor }: Step) {
-    const order = newOrder(play, minor)
-    const booked = await bookLocked(play.key, (funds) =>
-      funds.available < minor ? undefined : payoutReserved(order, 'merchant'),
-    )
+  async reserve(play: Play, { minor, pick }: Step) {
+    const order = { ...newOrder(play, minor), isRefund: pick % 2 === 0 }
+    const booked = await bookLocked(play.key, (funds) => (funds.available < minor ? undefined : reserved(order)))
     if (!booked) return
     play.reserved.push(order)
     play.net -= minor
@@ -102,28 +112,39 @@ const moves = {
   async execute(play: Play, { pick }: Step) {
     const order = take(play.reserved, pick)
     if (!order) return
-    await book(payoutExecuted(order, payeeGets(order), fee, 'channel'))
+    const parts = { payerGets: payeeGets(order), fee, feeBack }
+    const { isRefund } = order
+    await book(isRefund ? refundExecuted(order, parts, 'channel') : payoutExecuted(order, parts.payerGets, fee, 'c'))
     play.executed.push(order)
     play.frozen -= order.reserved.minor
+    if (isRefund) play.net += feeBack.minor
   },
   async release(play: Play, { pick }: Step) {
     const order = take(play.reserved, pick)
     if (!order) return
-    await book(payoutReleased(order, 'channel'))
+    const toDispute = order.isRefund && pick % 3 === 0
+    const refund = toDispute ? refundReleasedToDispute(order, payeeGets(order), fee, 'c') : refundReleased(order, 'c')
+    await book(order.isRefund ? refund : payoutReleased(order, 'channel'))
     play.released.push(order)
     play.frozen -= order.reserved.minor
-    play.net += order.reserved.minor
+    play.net += toDispute ? fee.minor : order.reserved.minor
   },
   async giveBack(play: Play, { pick }: Step) {
     const order = take(play.executed, pick)
     if (!order) return
-    await book(payoutReturned(order, payeeGets(order), fee, 'channel'))
-    play.net += order.reserved.minor
+    const cost = usd(fee.minor - feeBack.minor)
+    const { isRefund } = order
+    await book(
+      isRefund ? refundReturned(order, payeeGets(order), cost, 'c') : payoutReturned(order, payeeGets(order), fee, 'c'),
+    )
+    play.net += order.reserved.minor - (isRefund ? feeBack.minor : 0n)
   },
   async payLate(play: Play, { pick }: Step) {
     const order = take(play.released, pick)
     if (!order) return
-    await bookLocked(play.key, (funds) => latePayout(order, payeeGets(order), funds, 'channel'))
+    await bookLocked(play.key, (funds) => {
+      return (order.isRefund ? lateRefund : latePayout)(order, payeeGets(order), funds, 'channel')
+    })
     play.net -= payeeGets(order).minor
   },
   async topUp(play: Play, { minor }: Step) {
@@ -143,7 +164,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
     // Money that comes in is likelier, so that the rest finds some.
     kind: fc.constantFrom<Kind>('collect', 'collect', 'reserve', 'reserve', ...(Object.keys(moves) as Kind[])),
-    minor: fc.bigInt({ min: fee.minor + 1n, max: 1000n }),
+    minor: fc.bigInt({ min: fee.minor + feeBack.minor, max: 1000n }),
     pick: fc.nat(100),
   }),
   { maxLength: stepsMax, size: 'max' },
@@ -165,7 +186,12 @@ function newKey(): BalanceKey {
 }
 
 function newOrder({ key }: Play, minor: bigint): Order {
-  return { merchantId: key.merchantId, appId: key.appId, orderNo: newName(), channelId: 'c', reserved: usd(minor) }
+  const { merchantId, appId } = key
+  return { merchantId, appId, orderNo: newName(), channelId: 'c', reserved: usd(minor), isRefund: false }
+}
+
+function reserved(order: Order): Journal {
+  return order.isRefund ? refundReserved(order, by) : payoutReserved(order, 'merchant')
 }
 
 function payeeGets(order: Order): Money {

@@ -16,6 +16,8 @@ export type App = {
   readonly collectNotifyUrl: string | undefined
   readonly payoutNotifyUrl: string | undefined
   readonly opensAllMethods: boolean
+  /** A refund gives the collection's fee back too, in proportion; otherwise the fee is kept. */
+  readonly givesFeeBack: boolean
   /** Live keys, newest first. */
   readonly keys: readonly AppKey[]
 }

@@ -43,6 +43,7 @@ test('an app is found by what its merchant sends, and by its id, as one object',
       collectNotifyUrl: undefined,
       payoutNotifyUrl: undefined,
       opensAllMethods: true,
+      givesFeeBack: false,
       keys: [{ version: 1, secret: app.secret }],
     },
   )

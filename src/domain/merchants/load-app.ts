@@ -22,6 +22,7 @@ export async function loadApp(deps: { readonly db: Db; readonly vault: Vault }, 
     collectNotifyUrl: row.collect_notify_url ?? undefined,
     payoutNotifyUrl: row.payout_notify_url ?? undefined,
     opensAllMethods: row.opens_all_methods,
+    givesFeeBack: row.gives_fee_back,
     keys: keys.map((key) => openKey(deps.vault, key)),
   }
 }

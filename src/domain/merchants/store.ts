@@ -101,6 +101,7 @@ export async function updateApp(
     readonly collect_notify_url?: string | null
     readonly payout_notify_url?: string | null
     readonly ip_allow?: string[]
+    readonly gives_fee_back?: boolean
   },
 ): Promise<boolean> {
   const changed = await tx

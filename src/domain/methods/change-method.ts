@@ -11,7 +11,7 @@ export type ChangeDeps = { readonly db: Db; readonly now: Clock }
 export async function changeAudited(
   deps: ChangeDeps,
   method: MethodKey,
-  change: Partial<Pick<Method, 'status' | 'minMinor' | 'maxMinor' | 'expiryMinutes'>>,
+  change: Partial<Pick<Method, 'status' | 'minMinor' | 'maxMinor' | 'refundable' | 'expiryMinutes'>>,
   record: { readonly actor: string; readonly action: string },
 ): Promise<Result<undefined, 'method unknown'>> {
   return inTransaction(deps.db, async (tx) => {

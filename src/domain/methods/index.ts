@@ -6,6 +6,7 @@ export { buildMethods, type FindRefusal, type Methods } from './methods.ts'
 export { type CatalogCurrency, type CatalogMethod, readCatalog } from './read-catalog.ts'
 export { setMethodExpiry } from './set-method-expiry.ts'
 export { setMethodLimits } from './set-method-limits.ts'
+export { setMethodRefundable } from './set-method-refundable.ts'
 export { setMethodStatus } from './set-method-status.ts'
 export {
   currencyExists,

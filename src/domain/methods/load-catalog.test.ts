@@ -7,6 +7,7 @@ import { loadCatalog } from './load-catalog.ts'
 import type { MethodKey } from './method.ts'
 import { type CatalogMethod, readCatalog } from './read-catalog.ts'
 import { setMethodExpiry } from './set-method-expiry.ts'
+import { setMethodRefundable } from './set-method-refundable.ts'
 import { setMethodStatus } from './set-method-status.ts'
 import { readCurrencies, readMethods } from './store.ts'
 
@@ -75,6 +76,7 @@ test('what an operator set stays, while the name follows the catalog', async (t)
   const { db, deps } = await loaded(t)
   await setMethodStatus(deps, { method: qr, status: 'Unavailable', actor: 'ana' })
   await setMethodExpiry(deps, { method: qr, expiryMinutes: 7, actor: 'ana' })
+  assert.ok((await setMethodRefundable(deps, { method: qr, refundable: true, actor: 'ana' })).ok)
   const { maxMinor } = await readQr(db)
   const version = await versionOf(db)
   await loadCatalog({ db }, catalog)
@@ -83,6 +85,7 @@ test('what an operator set stays, while the name follows the catalog', async (t)
   const method = await readQr(db)
   assert.deepEqual([method.status, method.maxMinor, method.expiryMinutes], ['Unavailable', maxMinor, 7])
   assert.equal(method.name, 'Thai QR')
+  assert.equal(method.refundable, true)
 })
 
 test('a method that the catalog no longer names stays as it is', async (t) => {

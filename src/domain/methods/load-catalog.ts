@@ -4,8 +4,8 @@ import type { CatalogCurrency, CatalogMethod } from './read-catalog.ts'
 import { lockCatalog, readCurrencies, readMethods, saveCurrencies, saveMethods } from './store.ts'
 
 /**
- * Brings the catalog into the database. What an operator said of a method's status and limits stays; methods that
- * the catalog does not name stay as they are. Two processes may do this at once. Writes nothing where nothing is
+ * Brings the catalog into the database. What an operator said of a method's status, limits and refunds stays; methods
+ * that the catalog does not name stay as they are. Two processes may do this at once. Writes nothing where nothing is
  * new, since every write makes all processes read their configuration again.
  */
 export async function loadCatalog(
@@ -21,8 +21,8 @@ export async function loadCatalog(
     const wanted = catalog.methods.map((method) => {
       const current = knownByKey.get(keyOf(method))
       if (!current?.changedByOperator) return method
-      const { status, minMinor, maxMinor } = current
-      return { ...method, status, minMinor, maxMinor }
+      const { status, minMinor, maxMinor, refundable } = current
+      return { ...method, status, minMinor, maxMinor, refundable }
     })
     const methods = changed(wanted, known, methodFacts)
     if (methods.length > 0) await saveMethods(tx, methods)
@@ -40,8 +40,9 @@ function currencyFacts(currency: CatalogCurrency): string {
 }
 
 function methodFacts(method: Omit<Method, 'expiryMinutes'>): string {
-  const { country, name, minMinor, maxMinor, status } = method
-  return JSON.stringify([keyOf(method), country, name, `${minMinor}`, `${maxMinor}`, status])
+  const { country, name, minMinor, maxMinor, status, refundable, payCurrency } = method
+  const limits = [`${minMinor}`, `${maxMinor}`]
+  return JSON.stringify([keyOf(method), country, name, ...limits, status, refundable, payCurrency])
 }
 
 function keyOf(method: Omit<Method, 'expiryMinutes'>): string {

@@ -19,6 +19,10 @@ export type Method = MethodKey & {
   readonly minMinor: bigint | null
   readonly maxMinor: bigint | null
   readonly status: MethodStatus
+  /** Whether money that was collected with it can be sent back to its payer. */
+  readonly refundable: boolean
+  /** What the payer pays; null: `currency`. */
+  readonly payCurrency: Currency | null
   /** The operator's own; null: the default of its kind. */
   readonly expiryMinutes: number | null
 }
@@ -29,6 +33,9 @@ export type MethodForApp = MethodKey & {
   readonly country: string
   readonly minMinor: bigint | null
   readonly maxMinor: bigint | null
+  readonly refundable: boolean
+  /** What the payer pays; null: `currency`. */
+  readonly payCurrency: Currency | null
   readonly expirySeconds: number
 }
 

@@ -61,6 +61,8 @@ test('a method of the catalog is found with its limits and its time', async () =
       ...key('collect HKD EWALLET ALIPAY_HKD'),
       name: 'AlipayHK',
       country: 'HK',
+      refundable: false,
+      payCurrency: null,
       minMinor: 100n,
       maxMinor: 500_000n,
       expirySeconds: 1_800,
@@ -102,6 +104,7 @@ test('an accepted order still finds its method when it is closed since', async (
     code: 'CIMB',
     name: 'CIMB Bank',
     country: 'MY',
+    refundable: false,
   })
   assert.equal((await methods.describe(key('payout KES BANK_ACCOUNT 0001')))?.code, '0001')
   assert.equal(await methods.describe(key('collect MYR QR X')), undefined)

@@ -25,13 +25,17 @@ export type Methods = {
     readonly code: string | undefined
   }): Promise<Result<MethodForApp, FindRefusal>>
   /** What an order goes through, whatever the method's status is by now. */
-  describe(key: MethodKey): Promise<Pick<MethodForApp, 'payType' | 'code' | 'name' | 'country'> | undefined>
+  describe(
+    key: MethodKey,
+  ): Promise<Pick<MethodForApp, 'payType' | 'code' | 'name' | 'country' | 'refundable'> | undefined>
   /** What `find` would give an app in its home currency, in the order of pay type and code. */
   listOpen(query: {
     readonly app: AppOfMethods
     readonly product?: Product | undefined
     readonly payType?: string | undefined
   }): Promise<readonly MethodForApp[]>
+  /** Every currency and method as the operator has them now, in the order of currency, pay type and code. */
+  catalog(): Promise<{ readonly currencies: readonly CatalogCurrency[]; readonly methods: readonly Method[] }>
 }
 
 type Catalog = {
@@ -60,7 +64,9 @@ export function buildMethods(deps: { readonly db: Db; readonly watch: Pick<Confi
     },
     async describe(key) {
       const method = lookUp((await catalog()).byKey, key)
-      return method && { payType: key.payType, code: key.code, name: method.name, country: method.country }
+      if (!method) return undefined
+      const { name, country, refundable } = method
+      return { payType: key.payType, code: key.code, name, country, refundable }
     },
     async listOpen({ app, product, payType }) {
       const { byCurrency } = await catalog()
@@ -70,6 +76,10 @@ export function buildMethods(deps: { readonly db: Db; readonly watch: Pick<Confi
         .filter((method) => payType === undefined || method.payType === payType)
         .map((method) => openFor(app, own.get(keyOf(method.product, method.payType, method.code)), method, method.code))
         .flatMap((found) => (found.ok ? [found.value] : []))
+    },
+    async catalog() {
+      const { currencies, byKey } = await catalog()
+      return { currencies: [...currencies.values()], methods: [...byKey.values()] }
     },
   }
 }
@@ -100,9 +110,9 @@ function openFor(
   if (!isOpen || method.status === 'Unavailable') return refuse('method not open')
   if (method.status === 'Maintenance') return refuse('method in maintenance')
   const limits = app.currency === method.currency ? own : undefined
-  const { product, currency, payType, name, country } = method
+  const { product, currency, payType, name, country, refundable, payCurrency } = method
   return ok({
-    ...{ product, currency, payType, code, name, country },
+    ...{ product, currency, payType, code, name, country, refundable, payCurrency },
     minMinor: larger(method.minMinor, limits?.minMinor ?? null),
     maxMinor: smaller(method.maxMinor, limits?.maxMinor ?? null),
     expirySeconds: method.expiryMinutes === null ? defaultExpirySeconds(method) : method.expiryMinutes * 60,

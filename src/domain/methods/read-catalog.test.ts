@@ -18,13 +18,20 @@ function method(product: CatalogMethod['product'], currency: string, payType: st
 }
 
 const currencyHeader = 'currency,country,minor_digits,haipay_wire_digits,time_zone,time_zone_source'
-const methodHeader = 'product,currency,country,payType,code,name,min,max,status,notes'
+const methodHeader = 'product,currency,country,payType,code,name,min,max,status,refundable,notes'
 
-async function readRows(t: TestContext, currencyRows: readonly string[], methodRows: readonly string[]) {
+/** Methods without a pay currency, unless one is said. */
+async function readRows(
+  t: TestContext,
+  currencyRows: readonly string[],
+  methodRows: readonly string[],
+  payCurrency = '',
+) {
+  const rows = methodRows.map((row) => `${row},${payCurrency}`)
   const own = await mkdtemp(join(tmpdir(), 'catalog-'))
   t.after(() => rm(own, { recursive: true }))
   await writeFile(join(own, 'currencies.csv'), [currencyHeader, ...currencyRows].join('\n'))
-  await writeFile(join(own, 'methods.csv'), [methodHeader, ...methodRows].join('\n'))
+  await writeFile(join(own, 'methods.csv'), [`${methodHeader},payCurrency`, ...rows].join('\n'))
   return readCatalog(own)
 }
 
@@ -68,6 +75,14 @@ test('the methods of the Hong Kong page are open', () => {
   for (const code of ['ALIPAY_HKD', 'WXPAY_SCANCODE', 'PAYNOW_SCANCODE']) {
     assert.equal(method('collect', 'HKD', 'EWALLET', code).status, 'Available')
   }
+})
+
+test('cards and the wallets of cards are refunded in US dollars, and nothing else is', () => {
+  const refundable = methods.filter((one) => one.refundable)
+  assert.deepEqual(
+    refundable.map(({ product, currency, payType, code }) => [product, currency, payType, code].join(' ')).sort(),
+    ['collect USD BANK_TRANSFER CREDIT_CARD', 'collect USD EWALLET APPLE_PAY', 'collect USD EWALLET GOOGLE_PAY'],
+  )
 })
 
 test('a method that only an older list names is unavailable', () => {
@@ -127,7 +142,7 @@ test('currencies carry their decimals and a time zone that exists', () => {
 
 test('of rows for one method the one for everywhere wins, then the first available, then the first', async (t) => {
   const usd = ['USD,US,2,2,America/New_York,']
-  const row = (country: string, status: string, code = 'X') => `collect,USD,${country},QR,${code},N,1,2,${status},`
+  const row = (country: string, status: string, code = 'X') => `collect,USD,${country},QR,${code},N,1,2,${status},,`
   const read = await readRows(t, usd, [
     ...[row('AA', 'Available', 'A'), row('GLOBAL', 'Maintenance', 'A')],
     ...[row('AA', 'Legacy', 'B'), row('BB', 'Available', 'B'), row('CC', 'Available', 'B')],
@@ -141,20 +156,35 @@ test('of rows for one method the one for everywhere wins, then the first availab
 
 test('a row that cannot be true stops the start with its file and line', async (t) => {
   const usd = 'USD,US,2,2,America/New_York,'
-  const good = 'collect,USD,US,QR,X,N,1,2,Available,'
+  const good = 'collect,USD,US,QR,X,N,1,2,Available,,'
   const wrong = [
-    'refund,USD,US,QR,X,N,1,2,Available,',
-    'collect,EUR,US,QR,X,N,1,2,Available,',
-    'collect,USD,US,,X,N,1,2,Available,',
-    'collect,USD,US,QR,X,N,2,1,Available,',
-    'collect,USD,US,QR,X,N,1.001,2,Available,',
-    'collect,USD,US,QR,X,N,"1,000",2,Available,',
-    'collect,USD,US,QR,X,N,1,2,available,',
-    'collect,USD,US,QR,X,N,1,2,Available',
+    'refund,USD,US,QR,X,N,1,2,Available,,',
+    'collect,EUR,US,QR,X,N,1,2,Available,,',
+    'collect,USD,US,,X,N,1,2,Available,,',
+    'collect,USD,US,QR,X,N,2,1,Available,,',
+    'collect,USD,US,QR,X,N,1.001,2,Available,,',
+    'collect,USD,US,QR,X,N,"1,000",2,Available,,',
+    'collect,USD,US,QR,X,N,1,2,available,,',
+    'collect,USD,US,QR,X,N,1,2,Available,',
+    'collect,USD,US,QR,X,N,1,2,Available,no,',
   ]
   for (const row of wrong) await assert.rejects(readRows(t, [usd], [good, row]), /methods\.csv, line 3: /, row)
   for (const row of ['USD,US,2,2,Mars/Base,', 'usd,US,2,2,UTC,', 'USD,US,7,2,UTC,', 'USD,US,,2,UTC,']) {
     await assert.rejects(readRows(t, [row], []), /currencies\.csv, line 2: /, row)
   }
   await assert.rejects(readRows(t, [usd, usd], []), /stands twice/)
+})
+
+test('the dollar methods of nine places are paid in the money of the place, and no others', async (t) => {
+  const places = { TH: 'THB', ID: 'IDR', VN: 'VND', TW: 'TWD', MY: 'MYR', HK: 'HKD', SG: 'SGD', JP: 'JPY', KR: 'KRW' }
+  const local = new Map(Object.entries(places))
+  for (const one of methods) {
+    const expected = one.product === 'collect' && one.currency === 'USD' ? (local.get(one.country) ?? null) : null
+    assert.equal(one.payCurrency, expected, `${one.product} ${one.currency} ${one.payType} ${one.code}`)
+  }
+  const usd = ['USD,US,2,2,America/New_York,']
+  const row = (product: string) => [`${product},USD,US,QR,X,N,1,2,Available,,`]
+  assert.equal((await readRows(t, usd, row('collect'), 'USD')).methods[0]?.payCurrency, null)
+  await assert.rejects(readRows(t, usd, row('collect'), 'THB'), /methods\.csv, line 2/)
+  await assert.rejects(readRows(t, usd, row('payout'), 'USD'), /methods\.csv, line 2/)
 })

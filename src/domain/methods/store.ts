@@ -26,7 +26,7 @@ export async function readCurrencies(db: Db): Promise<CatalogCurrency[]> {
   }))
 }
 
-/** Every method, and whether an operator set its status and limits. */
+/** Every method, and whether an operator set its status, limits or refunds. */
 export async function readMethods(db: Db): Promise<(Method & { readonly changedByOperator: boolean })[]> {
   const rows = await db
     .selectFrom('methods')
@@ -45,6 +45,8 @@ export async function readMethods(db: Db): Promise<(Method & { readonly changedB
     minMinor: row.min_minor,
     maxMinor: row.max_minor,
     status: row.status as Method['status'],
+    refundable: row.refundable,
+    payCurrency: row.pay_currency,
     expiryMinutes: row.expiry_minutes,
     changedByOperator: row.changed_by_operator,
   }))
@@ -81,6 +83,8 @@ export async function saveMethods(tx: Tx, methods: readonly Omit<Method, 'expiry
     min_minor: method.minMinor,
     max_minor: method.maxMinor,
     status: method.status,
+    refundable: method.refundable,
+    pay_currency: method.payCurrency,
   }))
   await tx
     .insertInto('methods')
@@ -92,6 +96,8 @@ export async function saveMethods(tx: Tx, methods: readonly Omit<Method, 'expiry
         min_minor: set.ref('excluded.min_minor'),
         max_minor: set.ref('excluded.max_minor'),
         status: set.ref('excluded.status'),
+        refundable: set.ref('excluded.refundable'),
+        pay_currency: set.ref('excluded.pay_currency'),
       })),
     )
     .execute()
@@ -101,15 +107,16 @@ export async function saveMethods(tx: Tx, methods: readonly Omit<Method, 'expiry
 export async function changeMethod(
   tx: Tx,
   key: MethodKey,
-  change: Partial<Pick<Method, 'status' | 'minMinor' | 'maxMinor' | 'expiryMinutes'>>,
+  change: Partial<Pick<Method, 'status' | 'minMinor' | 'maxMinor' | 'refundable' | 'expiryMinutes'>>,
 ): Promise<boolean> {
-  const { status, minMinor, maxMinor, expiryMinutes } = change
+  const { status, minMinor, maxMinor, refundable, expiryMinutes } = change
   const changed = await tx
     .updateTable('methods')
     .set({
       ...(status === undefined ? {} : { status, changed_by_operator: true }),
       ...(minMinor === undefined ? {} : { min_minor: minMinor, changed_by_operator: true }),
       ...(maxMinor === undefined ? {} : { max_minor: maxMinor, changed_by_operator: true }),
+      ...(refundable === undefined ? {} : { refundable, changed_by_operator: true }),
       ...(expiryMinutes === undefined ? {} : { expiry_minutes: expiryMinutes }),
     })
     .where((where) => where.and(keyColumns(key)))

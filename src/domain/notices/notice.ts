@@ -30,7 +30,7 @@ export type OrderNotice = Addressed & {
 export type FactsNotice = Addressed & { readonly kind: FactsKind; readonly facts: NoticeFacts }
 
 /** What notices can be about besides orders. */
-export type FactsKind = 'subscription' | 'deduction'
+export type FactsKind = 'subscription' | 'deduction' | 'checkout'
 export type NoticeFacts = Readonly<Record<string, string>>
 
 export type NoticeState = 'due' | 'acknowledged' | 'exhausted' | 'no address' | 'retired'

@@ -8,8 +8,10 @@ import type { OrderRow } from './store.ts'
 export const submitLeaseSeconds = 60
 
 /** Seconds to the first, second, … question about an order that has not ended; the last one repeats for ever. */
+const askMoneyOutAfterSeconds = [15, 30, 60, 120, 300, 600, 1800, 3600] as const
 export const askAfterSeconds = {
-  payout: [15, 30, 60, 120, 300, 600, 1800, 3600],
+  payout: askMoneyOutAfterSeconds,
+  refund: askMoneyOutAfterSeconds,
   collection: [600, 1800, 3600],
   /** A collection with a card: the channel was called, and says soon how it went. */
   card: [15, 30, 60, 120, 300, 600, 1800, 3600],
@@ -83,7 +85,7 @@ export async function takeDueAttempts(
         asks = case when due.was = 'intended' then a.asks else a.asks + 1 end,
         next_at = case
           when due.was = 'intended' then ${now}::timestamptz + make_interval(secs => ${submitLeaseSeconds})
-          when o.kind = 'payout' then ${now}::timestamptz + ${delay(askAfterSeconds.payout, 1)}
+          when o.kind <> 'collection' then ${now}::timestamptz + ${delay(askAfterSeconds.payout, 1)}
           -- Of several times the least; null, where there is no end ahead, is none.
           else least(
             case when a.expires_at > ${now} then a.expires_at end,

@@ -2,17 +2,28 @@ import type { CardDetails, Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
-import type { Result } from '#core/result.ts'
+import { ok, type Result } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
-import type { Db, Tx } from '#db/pool.ts'
+import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
-import type { Methods } from '#domain/methods/index.ts'
+import { quoteExchange, type Rates } from '#domain/fx/index.ts'
+import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
+import { acceptMethod } from './accept-method.ts'
 import { insertChannelNotices, type StoredNotice } from './channel-notice-store.ts'
-import type { CreateCollection, CreatePayout, CreateRefusal, FindOrder } from './commands.ts'
+import type {
+  CreateCollection,
+  CreatePayout,
+  CreateRefund,
+  CreateRefusal,
+  FindOrder,
+  GivenOrder,
+  RefundRefusal,
+} from './commands.ts'
 import { createCollection, type OrderToWrite } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
+import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
 import type { Order } from './order.ts'
 import { type TakeCardRefusal, takeCard } from './pay-by-card.ts'
@@ -25,7 +36,10 @@ import { buildAttemptWork } from './work-attempts.ts'
 /** The order engine, as protocols, pages, jobs and the command line see it. */
 export type Orders = {
   createCollection(command: CreateCollection): Promise<Result<Order, CreateRefusal>>
+  /** Whether `createCollection` would take it now, and where it would go; writes nothing. */
+  acceptCollection(command: CreateCollection): Promise<Result<{ readonly channelId: string }, CreateRefusal>>
   createPayout(command: CreatePayout): Promise<Result<Order, CreateRefusal>>
+  createRefund(command: CreateRefund): Promise<Result<Order, RefundRefusal>>
   /** An order of one app, by its own number, ours or both; undefined also when the two name different orders. */
   find(find: FindOrder): Promise<Order | undefined>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
@@ -49,6 +63,7 @@ export type OrdersDeps = {
   readonly vault: Vault
   readonly methods: Methods
   readonly fees: Fees
+  readonly rates: Pick<Rates, 'find'>
   readonly routing: Routing
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   /** Merchants whose order numbers end like this one. */
@@ -57,7 +72,7 @@ export type OrdersDeps = {
   readonly amountText: (amount: Money) => Promise<string>
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
-  readonly isTold: (notice: OrderNotice) => boolean
+  readonly isTold: (order: Order) => boolean
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
   readonly wakeAttempts: () => void
   readonly loopbackAllowed: boolean
@@ -77,13 +92,24 @@ export function buildOrders(deps: OrdersDeps): Orders {
     run: (lookups) => readOrders(deps.db, lookups),
   })
   const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
-  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
-  const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order) }
+  const originalOf = async ({ merchantId, original }: Order) =>
+    original && (await lookUp({ merchantIds: [merchantId], orderNo: original.orderNo }))
+  const quote = async (amount: Money, payCurrency: string) => {
+    const [order, pay] = [await known(deps.methods, amount.currency), await known(deps.methods, payCurrency)]
+    return quoteExchange(deps.rates, amount, { order, pay })
+  }
+  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber, quoteExchange: quote }
+  const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order), originalOf }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
   return {
     createCollection: (command) => createCollection(writing, command),
+    async acceptCollection(command) {
+      const accepted = await acceptMethod(deps, 'collect', command, command.amount)
+      return accepted.ok ? ok({ channelId: accepted.value.channel.id }) : accepted
+    },
     createPayout: (command) => createPayout(writing, command),
+    createRefund: (command) => createRefund(writing, command),
     find: (find) => findOrder(deps.db, find),
     byNumber,
     takeCard: (order, details) => takeCard(working, order, details),
@@ -111,9 +137,16 @@ function buildWriters(deps: OrdersDeps) {
         return orders.map((one) => written.has(one.attempt.order_no))
       },
     }),
+    writeGiven: (order: OrderToWrite, given: GivenOrder) => writeGiven(deps.db, order, given),
     reservePayout: shareCommits<PayoutToReserve, Reserved>({
       ...shared,
       run: (payouts) => reservePayouts(deps, payouts),
+    }),
+    reserveRefund: shareCommits<RefundToReserve, RefundReserved>({
+      ...shared,
+      // Refunds of one collection wait for each other anyway, and must not take connections from other work meanwhile.
+      writersMax: 1,
+      run: (refunds) => reserveRefunds(deps, refunds),
     }),
     storeNotice: shareCommits<StoredNotice, bigint>({
       ...shared,
@@ -122,9 +155,26 @@ function buildWriters(deps: OrdersDeps) {
   }
 }
 
+/** Lone, since it shares its transaction with who hands the number over. */
+function writeGiven(db: Db, { order, attempt }: OrderToWrite, given: GivenOrder): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    if (!(await given.release(tx))) return false
+    const written = await insertOrders(tx, [order], [attempt])
+    // Its numbers were its own since they were handed out, so anything else is a bug.
+    if (!written.has(given.orderNo)) throw new Error(`order ${given.orderNo} could not be written`)
+    return true
+  })
+}
+
+async function known(methods: Methods, code: string): Promise<CatalogCurrency> {
+  const currency = await methods.currency(code)
+  if (!currency) throw new Error(`currency ${code} of a method is not in the catalog`)
+  return currency
+}
+
 /** The method an accepted order goes through; its status no longer matters. */
 async function methodOf(methods: Methods, order: Order): Promise<Method> {
-  const product = order.kind === 'collection' ? 'collect' : 'payout'
+  const product = order.kind === 'payout' ? 'payout' : 'collect'
   const { payType, methodCode: code } = order
   const method = await methods.describe({ product, currency: order.amount.currency, payType, code })
   if (!method) throw new Error(`order ${order.orderNo} goes through a method that is gone`)

@@ -1,4 +1,4 @@
-import type { ChargeRequest, CollectRequest, Outcome, PayoutRequest } from '#connectors/contract.ts'
+import type { ChargeRequest, CollectRequest, Outcome, PayoutRequest, RefundRequest } from '#connectors/contract.ts'
 import { unreachable } from '#core/result.ts'
 import { assertNoOpenTransaction } from '#db/pool.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
@@ -15,6 +15,7 @@ export type ChannelCall =
   | { readonly flow: 'collect'; readonly request: CollectRequest }
   | { readonly flow: 'charge'; readonly request: ChargeRequest }
   | { readonly flow: 'payout'; readonly request: PayoutRequest }
+  | { readonly flow: 'refund'; readonly request: RefundRequest }
   | { readonly flow: 'query'; readonly reference: string }
 
 /** Asks a channel, outside of any transaction. Whatever is not an answer (time-out, broken reply) is unclear. */
@@ -48,6 +49,9 @@ function flow(open: OpenChannel, call: ChannelCall, signal: AbortSignal): Promis
     case 'payout':
       if (!connector.payout) return Promise.resolve({ kind: 'failed', reason: 'no payouts', proof: 'never sent' })
       return connector.payout(channel, call.request, signal)
+    case 'refund':
+      if (!connector.refund) return Promise.resolve({ kind: 'failed', reason: 'no refunds', proof: 'never sent' })
+      return connector.refund(channel, call.request, signal)
     case 'query':
       return connector.query(channel, call.reference, signal)
     default:

@@ -1,5 +1,6 @@
 import type { CollectRequest, Method } from '#connectors/contract.ts'
 import type { Money } from '#core/money.ts'
+import { askedAmounts } from './exchange.ts'
 import type { Order } from './order.ts'
 import { referenceOf } from './reference.ts'
 
@@ -12,11 +13,10 @@ export async function collectRequest(
   method: Method,
   merchantName: string,
 ): Promise<CollectRequest> {
-  const { amount, subject = '', createdAt, expiresAt = createdAt, fields } = order
+  const { subject = '', createdAt, expiresAt = createdAt, fields } = order
   return {
     reference: referenceOf(order.orderNo, order.attemptNo),
-    amount,
-    amountText: await deps.amountText(amount),
+    ...(await askedAmounts(deps.amountText, order)),
     method,
     subject,
     merchantName,

@@ -1,8 +1,9 @@
 import type { CardDetails } from '#connectors/contract.ts'
 import type { Money } from '#core/money.ts'
+import type { Tx } from '#db/pool.ts'
 import type { CardRefusal } from '#domain/cards/index.ts'
 import type { App } from '#domain/merchants/index.ts'
-import type { OrderKind } from './order.ts'
+import type { Order, OrderKind } from './order.ts'
 
 /** What both kinds of order say. The protocol has verified the caller and read every field. */
 type NewOrder = {
@@ -39,12 +40,22 @@ export type CreateCollection = NewOrder & {
   readonly takesPartial: boolean
   readonly returnUrl: string | undefined
   readonly failUrl: string | undefined
+  /** For an order whose number and link were handed out before it is made. */
+  readonly given?: GivenOrder
   /** Absent on a card method: the payer types the card on our page. */
   readonly card?: PaymentCard
   /** The card that the payer types on our page may be charged again. */
   readonly keepCard?: true
   /** The subscription whose charge it is: its outcome is told as that, and not as an order's. */
   readonly subscriptionNo?: string
+}
+
+/** The number and the key of its payer's link that an order takes over, and who must let go of them. */
+export type GivenOrder = {
+  readonly orderNo: string
+  readonly cashierKey: string
+  /** Hands both over in the transaction that writes the order; false: it is too late, and no order is made. */
+  release(tx: Tx): Promise<boolean>
 }
 
 /** `amount` is to go to a payee's account. */
@@ -54,6 +65,37 @@ export type CreatePayout = NewOrder & {
   /** The version of the app's keys that the request was verified with. */
   readonly keyVersion: number | undefined
 }
+
+/** Money of a paid collection is to go back to its payer, over the channel it came through. */
+export type CreateRefund = {
+  readonly app: App
+  /** Where `merchantOrderId` must be unique; the protocol decides how wide that is. */
+  readonly namespace: string
+  /** The merchant's number of the refund itself; absent: our own stands in. */
+  readonly merchantOrderId: string | undefined
+  readonly numberPrefix: string
+  /** The collection, as the caller found it. */
+  readonly original: Order
+  /** In the collection's currency; absent: all that is left of what was paid. */
+  readonly amount: Money | undefined
+  /** The version of the app's keys that the request was verified with; absent: no merchant asked. */
+  readonly keyVersion: number | undefined
+  /** The operator who asks, and why; absent: the merchant asks. */
+  readonly by: { readonly actor: string; readonly reason: string } | undefined
+}
+
+/** Why a refund is not taken. Nothing is kept, and its number can be used again. */
+export type RefundRefusal =
+  | 'order unknown'
+  | 'not paid'
+  | 'not refundable'
+  | 'already disputed'
+  | 'already refunded'
+  | 'amount above what is left'
+  | 'amount cannot be refunded'
+  | 'order exists'
+  | 'balance too low'
+  | 'app disabled'
 
 /** Why an order is not taken. Nothing is kept, and the order number can be used again. */
 export type CreateRefusal =
@@ -65,6 +107,8 @@ export type CreateRefusal =
   | 'order exists'
   | 'no channel'
   | 'notify address not allowed'
+  | 'rate missing'
+  | 'rate stale'
   | 'fee leaves nothing'
   | 'balance too low'
   | 'app disabled'

@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto'
 import type { Instructions } from '#connectors/contract.ts'
 import { maskCardNumbers } from '#core/card-number.ts'
 import { secondsAfter } from '#core/clock.ts'
+import type { Money } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
-import type { FeeRule } from '#domain/fees/index.ts'
-import type { MethodForApp } from '#domain/methods/index.ts'
-import type { OpenChannel } from '#domain/routing/index.ts'
-import { type AcceptDeps, acceptMethod } from './accept-method.ts'
+import type { Exchange, QuoteExchangeRefusal } from '#domain/fx/index.ts'
+import { type AcceptDeps, type Accepted, acceptMethod } from './accept-method.ts'
 import { collectRequest } from './collect-request.ts'
-import type { CreateCollection, CreateRefusal } from './commands.ts'
+import type { CreateCollection, CreateRefusal, GivenOrder } from './commands.ts'
 import { withoutCardNumbers } from './free-text.ts'
 import type { Order } from './order.ts'
 import type { NewOrderRow } from './order-row.ts'
@@ -29,7 +28,11 @@ type Deps = AcceptDeps & {
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   /** Writes an order; false: its merchant order id is taken. Concurrent callers share a commit. */
   readonly writeOrder: (order: OrderToWrite) => Promise<boolean>
+  /** As `writeOrder`, in one transaction with what hands over the number; false also where that is too late. */
+  readonly writeGiven: (order: OrderToWrite, given: GivenOrder) => Promise<boolean>
   readonly recordOutcome: RecordOutcome
+  /** What a payer is asked for in another currency, at the rate of this moment. */
+  readonly quoteExchange: (amount: Money, payCurrency: string) => Promise<Result<Exchange, QuoteExchangeRefusal>>
   readonly collectTimeoutSeconds: number
   readonly wakeAttempts: () => void
 }
@@ -41,35 +44,40 @@ type Deps = AcceptDeps & {
 export async function createCollection(deps: Deps, command: CreateCollection): Promise<Result<Order, CreateRefusal>> {
   const accepted = await acceptMethod(deps, 'collect', command, command.amount)
   if (!accepted.ok) return accepted
-  const { method, channel, feeRule, notifyUrl } = accepted.value
-  const order = newCollection(deps, command, method, channel, feeRule, notifyUrl)
+  const { method, channel } = accepted.value
+  const { payCurrency } = method
+  const quoted = payCurrency === null ? undefined : await deps.quoteExchange(command.amount, payCurrency)
+  if (quoted?.ok === false) return quoted
+  const order = newCollection(deps, command, accepted.value, quoted?.value)
   const request = await collectRequest(deps, order, method, command.app.merchantName)
-  const { namespace } = command
+  const { namespace, given } = command
   if (command.card) return createByCard(deps, { order, namespace, channel, request }, command.card)
   const instructions = channel.connector.instruct?.(channel.channel, request)
   const written = instructions ? instructed(order, instructions) : order
-  const attempt = firstAttempt(written, instructions ? 'pending' : 'submitting')
-  if (!(await deps.writeOrder({ order: rowOf(written, namespace), attempt }))) return refuse('order exists')
+  const rows = {
+    order: rowOf(written, namespace),
+    attempt: firstAttempt(written, instructions ? 'pending' : 'submitting'),
+  }
+  if (!(await (given ? deps.writeGiven(rows, given) : deps.writeOrder(rows)))) return refuse('order exists')
   return ok(instructions ? written : await submitCollection(deps, order, channel, request))
 }
 
 function newCollection(
   deps: Deps,
   command: CreateCollection,
-  method: MethodForApp,
-  channel: OpenChannel,
-  feeRule: FeeRule,
-  notifyUrl: string | undefined,
+  { method, channel, feeRule, notifyUrl }: Accepted,
+  exchange: Exchange | undefined,
 ): Order {
   const now = deps.now()
   return {
     merchantId: command.app.merchantId,
-    orderNo: deps.orderNumber(command.numberPrefix, command.app.merchantNumber),
+    orderNo: command.given?.orderNo ?? deps.orderNumber(command.numberPrefix, command.app.merchantNumber),
     appId: command.app.id,
     protocol: command.app.protocol,
     kind: 'collection',
     merchantOrderId: command.merchantOrderId,
     amount: command.amount,
+    exchange,
     payType: method.payType,
     methodCode: method.code,
     feeRule,
@@ -84,8 +92,9 @@ function newCollection(
     sealedAccount: undefined,
     fields: withoutCardNumbers(command.fields),
     instructions: undefined,
-    cashierKey: randomBytes(16).toString('base64url'),
+    cashierKey: command.given?.cashierKey ?? randomBytes(16).toString('base64url'),
     channelId: channel.id,
+    original: undefined,
     attemptNo: 1,
     createdAt: now,
     expiresAt: secondsAfter(now, method.expirySeconds),

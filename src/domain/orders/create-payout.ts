@@ -120,6 +120,7 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     kind: 'payout',
     merchantOrderId: command.merchantOrderId,
     amount: command.amount,
+    exchange: undefined,
     payType: accepted.method.payType,
     methodCode: command.methodCode ?? accepted.method.code,
     feeRule: accepted.feeRule,
@@ -136,6 +137,7 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     instructions: undefined,
     cashierKey: undefined,
     channelId: accepted.channel.id,
+    original: undefined,
     attemptNo: 1,
     createdAt: deps.now(),
     expiresAt: undefined,
@@ -146,7 +148,8 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
   }
 }
 
-function intendedAttempt(order: Order): NewAttempt {
+/** The first attempt of an order that a job submits. */
+export function intendedAttempt(order: Order): NewAttempt {
   return {
     merchant_id: order.merchantId,
     order_no: order.orderNo,

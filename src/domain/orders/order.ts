@@ -1,6 +1,7 @@
 import type { Instructions } from '#connectors/contract.ts'
 import type { Money } from '#core/money.ts'
 import type { FeeRule } from '#domain/fees/index.ts'
+import type { Exchange } from '#domain/fx/index.ts'
 
 /** What stays true of an order from its first row to its last. */
 export type OrderFacts = {
@@ -10,11 +11,14 @@ export type OrderFacts = {
   readonly protocol: string
   readonly kind: OrderKind
   readonly merchantOrderId: string
+  /** What the merchant asked for and is settled in. */
   readonly amount: Money
+  /** What the payer of a collection pays, where its method takes another currency than the order's. */
+  readonly exchange: Exchange | undefined
   readonly payType: string
   readonly methodCode: string
   readonly feeRule: FeeRule
-  /** What a payout holds back from the balance; absent for a collection. */
+  /** What a payout or a refund holds back from the balance; absent for a collection. */
   readonly reserved: Money | undefined
   /** A paid amount that differs is a final state of its own, instead of a question for an operator. */
   readonly takesPartial: boolean
@@ -32,6 +36,8 @@ export type OrderFacts = {
   readonly instructions: Instructions | undefined
   readonly cashierKey: string | undefined
   readonly channelId: string
+  /** Of a refund: the collection whose money goes back, and what of its fee the merchant gets back with it. */
+  readonly original: { readonly orderNo: string; readonly feeBack: Money } | undefined
   readonly attemptNo: number
   readonly createdAt: Date
   readonly expiresAt: Date | undefined
@@ -43,14 +49,18 @@ export type OrderFacts = {
   readonly subscriptionNo: string | undefined
 }
 
-export type OrderKind = 'collection' | 'payout'
+export type OrderKind = 'collection' | 'payout' | 'refund'
 
-type Paid = { readonly paid: Money; readonly fee: Money; readonly paidAt: Date }
+/**
+ * `paid` is in the order's currency; `received` is what came, where the payer paid in another one. The fee of a refund
+ * is less than zero where more of the collection's fee is given back than the refund costs.
+ */
+type Paid = { readonly paid: Money; readonly received?: Money; readonly fee: Money; readonly paidAt: Date }
 type Ended = { readonly reason: string; readonly endedAt: Date }
 
 /**
  * Money that came although the order's word is not (yet) paid: it was booked, and a finding asks for a decision. It
- * stays noted after the decision, so that hearing of the same money again is nothing new.
+ * stays noted after the decision, so that hearing of the same money again is nothing new. In the currency that came.
  */
 type Held = { readonly held: Money | undefined }
 
@@ -65,6 +75,13 @@ export type OrderProgress =
 export type OrderState = OrderProgress['state']
 
 export type Order = OrderFacts & { readonly progress: OrderProgress }
+
+/** Whether an order's money came or went, and stayed so. */
+export function isPaid(
+  progress: OrderProgress,
+): progress is Extract<OrderProgress, { readonly state: 'succeeded' | 'partly_paid' | 'overpaid' }> {
+  return progress.state === 'succeeded' || progress.state === 'partly_paid' || progress.state === 'overpaid'
+}
 
 /** States in which no outcome has been recorded yet. */
 export const openStates = ['created', 'queued', 'pending', 'unclear'] as const satisfies readonly OrderState[]

@@ -4,7 +4,7 @@ import type { Outcome } from '#connectors/contract.ts'
 import { money } from '#core/money.ts'
 import { type Db, inTransaction } from '#db/pool.ts'
 import { appendJournals, payoutReserved, readFunds, trialBalance } from '#domain/ledger/index.ts'
-import { noticesOfOrder, type OrderNotice, queueNotices } from '#domain/notices/index.ts'
+import { noticesOfOrder, queueNotices } from '#domain/notices/index.ts'
 import { anOrder } from '#tests/support/an-order.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { listFindings } from './finding-store.ts'
@@ -106,7 +106,7 @@ async function desk(t: TestContext, orders: readonly Order[]) {
   )
   const payouts = orders.filter(({ kind }) => kind === 'payout')
   await inTransaction(db, (tx) => appendJournals(tx, payouts.flatMap(funded), now))
-  const isTold = ({ orderState }: OrderNotice) => orderState !== 'disputed'
+  const isTold = ({ progress }: Order) => progress.state !== 'disputed'
   const recordOutcome = buildRecordOutcome({ db, now: () => now, queueNotices, isTold, onRecorded: () => undefined })
   t.after(async () => {
     for (const { sumMinor, differences } of await trialBalance(db)) assert.deepEqual([sumMinor, differences], [0n, []])

@@ -9,6 +9,7 @@ import { finishChannelNotices } from './channel-notice-store.ts'
 import { insertFindings, type NewFinding } from './finding-store.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 import { type NewOrderRow, progressColumns } from './order-row.ts'
+import { readFamilies } from './refund-store.ts'
 import { type Decision, expire, type Finding, settle, takesFunds, type Witness } from './settle.ts'
 import { shareCommits } from './share-commits.ts'
 import { lockOrders, type OrderKey, writeProgress } from './store.ts'
@@ -30,7 +31,7 @@ type Deps = {
   readonly now: Clock
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
-  readonly isTold: (notice: OrderNotice) => boolean
+  readonly isTold: (order: Order) => boolean
   /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
@@ -61,31 +62,42 @@ async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Pro
   const now = deps.now()
   const orders = new Map((await lockOrders(tx, distinctKeys(sightings))).map((order) => [keyOf(order), order]))
   const funds = new Map(await lockNeededFunds(tx, orders, sightings, now))
+  const family = await readFamilies(tx, withFamily(orders, sightings))
   const work = newWork()
   const recorded: Recorded[] = []
   for (const sighting of sightings) {
     const order = orders.get(keyOf(sighting))
     if (!order) throw new Error(`no order ${sighting.orderNo} to record an outcome for`)
-    const decision = decide(order, sighting, funds.get(fundsKey(order)), now)
+    const relatives = family(order).map((one) => orders.get(keyOf(one)) ?? one)
+    const decision = decide(order, sighting, funds.get(fundsKey(order)), now, relatives)
     const after = applyDecision(order, decision)
     orders.set(keyOf(order), after)
     // Two outcomes of one app that take funds must not take the same money.
     const purse = funds.get(fundsKey(order))
-    if (purse && decision.journal) funds.set(fundsKey(order), fundsAfter(purse, decision.journal.entries))
+    if (purse && decision.journal) {
+      const { currency } = order.amount
+      const own = decision.journal.entries.filter(({ amount }) => amount.currency === currency)
+      funds.set(fundsKey(order), fundsAfter(purse, own))
+    }
     collect(work, order, after, sighting, decision, now)
     // Of two outcomes at once the later one is told, unless its protocol is silent about it.
-    const notice = decision.tellMerchant && noticeOf(after)
-    if (notice && deps.isTold(notice)) work.notices.set(keyOf(order), notice)
+    if (decision.tellMerchant && deps.isTold(after)) work.notices.set(keyOf(order), noticeOf(after))
     recorded.push({ order: after, moved: decision.next !== undefined, finding: decision.finding })
   }
   await write(deps, tx, work, now)
   return recorded
 }
 
-function decide(order: Order, sighting: Sighting, funds: Funds | undefined, now: Date): Decision {
+function decide(
+  order: Order,
+  sighting: Sighting,
+  funds: Funds | undefined,
+  now: Date,
+  family: readonly Order[],
+): Decision {
   if (sighting.attemptNo !== order.attemptNo && isOpen(order) && sighting.outcome.kind === 'failed') return {}
   if (sighting.witness === 'expiry') return expire(order, now)
-  return settle(order, sighting.outcome, sighting.witness, sighting.actor, funds, now)
+  return settle(order, sighting.outcome, sighting.witness, sighting.actor, funds, now, family)
 }
 
 function applyDecision(order: Order, decision: Decision): Order {
@@ -121,6 +133,14 @@ async function lockNeededFunds(
     now,
   )
   return new Map([...needing.keys()].map((key, at) => [key, locked[at] as Funds]))
+}
+
+/** The orders whose outcome depends on others: refunds, and collections that may be disputed. */
+function withFamily(orders: ReadonlyMap<string, Order>, sightings: readonly Sighting[]): readonly Order[] {
+  return sightings.flatMap((sighting) => {
+    const order = orders.get(keyOf(sighting))
+    return order && (order.kind === 'refund' || sighting.outcome.kind === 'reversed') ? [order] : []
+  })
 }
 
 type Work = {

@@ -84,7 +84,8 @@ export async function lockOrders(tx: Tx, keys: readonly OrderKey[]): Promise<rea
 export async function writeProgress(tx: Tx, changes: readonly NewOrderRow[]): Promise<void> {
   const { rows } = await sql<{ order_no: string }>`
     update orders o
-    set state = n.state, fee_minor = n.fee_minor, paid_minor = n.paid_minor, paid_at = n.paid_at,
+    set state = n.state, fee_minor = n.fee_minor, paid_minor = n.paid_minor,
+        received_minor = n.received_minor, paid_at = n.paid_at,
         ended_at = n.ended_at, reason = n.reason, instructions = coalesce(n.instructions, o.instructions),
         attempt_no = coalesce(n.attempt_no, o.attempt_no)
     from ${rowSource('orders', changes)} n
@@ -128,9 +129,9 @@ export async function findOrder(db: Db, find: FindOrder): Promise<Order | undefi
     .where('app_id', '=', find.app.id)
     .where('kind', '=', find.kind)
   if (find.orderNo !== undefined) query = query.where('order_no', '=', find.orderNo)
-  if (find.merchantOrderId !== undefined) {
-    query = query.where('namespace', '=', find.namespace).where('merchant_order_id', '=', find.merchantOrderId)
-  }
+  if (find.merchantOrderId !== undefined) query = query.where('merchant_order_id', '=', find.merchantOrderId)
+  // Our number names one order whichever namespace its merchant order id is in: the global cashier has its own.
+  if (find.orderNo === undefined) query = query.where('namespace', '=', find.namespace)
   const row = await query.executeTakeFirst()
   return row && orderOf(row)
 }
@@ -139,7 +140,10 @@ export async function findOrder(db: Db, find: FindOrder): Promise<Order | undefi
 export type NumberLookup = { readonly merchantIds: readonly string[]; readonly orderNo: string }
 
 /** Reads orders by their numbers, each under any of its merchants, in one round trip. */
-export async function readOrders(db: Db, lookups: readonly NumberLookup[]): Promise<readonly (Order | undefined)[]> {
+export async function readOrders(
+  db: Db | Tx,
+  lookups: readonly NumberLookup[],
+): Promise<readonly (Order | undefined)[]> {
   const keys = lookups.flatMap(({ merchantIds, orderNo: order_no }) =>
     merchantIds.map((merchant_id) => ({ merchant_id, order_no })),
   )

@@ -115,6 +115,7 @@ async function bench(t: TestContext, promises: Partial<Connector>) {
     ...{ db, now, routing: { channel: async () => open }, vault: openVault(randomBytes(32)) },
     ...{ merchantName: async () => 'Tea House', amountText: async () => '100.00', wakeAttempts: () => undefined },
     methodOf: async () => ({ payType: 'EWALLET', code: 'WALLET', name: 'Wallet', country: 'US' }),
+    originalOf: async () => undefined,
     recordOutcome: buildRecordOutcome({ db, now, ...told }),
   })
   return {

@@ -31,6 +31,8 @@ export type WorkDeps = {
   readonly now: Clock
   readonly routing: Pick<Routing, 'channel'>
   readonly methodOf: (order: Order) => Promise<Method>
+  /** The collection of a refund. */
+  readonly originalOf: (order: Order) => Promise<Order | undefined>
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
   readonly recordOutcome: RecordOutcome
@@ -40,9 +42,9 @@ export type WorkDeps = {
 /** The background work on attempts, in one process. */
 export type AttemptWork = {
   /**
-   * Begins what is due and there is place for: submits payouts that were accepted, asks channels that have not said
-   * how an order ended, ends collections whose time is over. Answers whether there may be more. Waits for no channel,
-   * so a silent one delays nobody else. Safe in every process at once.
+   * Begins what is due and there is place for: submits payouts and refunds that were accepted, asks channels that have
+   * not said how an order ended, ends collections whose time is over. Answers whether there may be more. Waits for no
+   * channel, so a silent one delays nobody else. Safe in every process at once.
    */
   begin(): Promise<boolean>
   /** Waits for the calls under way; each ends within its time-out. */
@@ -179,6 +181,13 @@ async function submission(deps: WorkDeps, order: Order, attemptNo: number): Prom
       flow: 'payout',
       request: { reference, amount: payeeGets, amountText, method, accountNo, name, fields: order.fields },
     }
+  }
+  if (order.kind === 'refund') {
+    const original = await deps.originalOf(order)
+    if (!original) throw new Error(`refund ${order.orderNo} names no collection`)
+    const amountText = await deps.amountText(order.amount)
+    const request = { reference, original: referenceOf(original.orderNo, original.attemptNo), amount: order.amount }
+    return { flow: 'refund', request: { ...request, amountText, method } }
   }
   return { flow: 'collect', request: await collectRequest(deps, order, method, await deps.merchantName(order)) }
 }

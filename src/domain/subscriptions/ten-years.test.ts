@@ -96,7 +96,7 @@ function checkLife({ subscription, deductions, charges }: Life, { failures }: Sc
   )
 }
 
-describe('in ten years every period is paid once, on its day or after the gateway was down, and none twice', async () => {
+describe('in ten years every period is paid once, and none twice, also where the gateway was down', async () => {
   for (const [at, timeZone] of (await zonesOfCurrencies()).entries()) {
     test(timeZone, () => {
       const holds = (scene: Scene) => {

@@ -18,34 +18,31 @@ const cardMembers = cardData.map(({ name }) => name)
 /**
  * HaiPay creditcard-pci.txt, Collection Application, in its order. `notifyUrl` falls back to the app's address, as the
  * page's own sample needs. Month 13 and short security codes are read because the sandbox declines them; what a real
- * card cannot have is refused by the engine.
+ * card cannot have is refused by the engine. Of the card nothing is kept with the order.
  */
 export const pciFields = [
   required('orderId', 48),
-  required('name', 255),
-  optional('phone', 32, phone),
-  required('email', 254, email),
+  { ...required('name', 255), kept: 'party' },
+  { ...optional('phone', 32, phone), kept: 'party' },
+  { ...required('email', 254, email), kept: 'party' },
   required('amount', 32),
   required('payType', 64),
   required('inBankCode', 64),
   required('callBackUrl', 2048, webUrl),
   optional('notifyUrl', 2048, noticeUrl),
-  optional('country', 255),
+  { ...optional('country', 255), kept: 'fields' },
   optional('currency', 4, currencyCode),
-  required('clientType', 16, clientType),
+  { ...required('clientType', 16, clientType), kept: 'fields' },
   ...cardData,
-  required('referer', 2048),
-  required('userAgent', 1024),
-  required('customerIp', 64),
+  { ...required('referer', 2048), kept: 'fields' },
+  { ...required('userAgent', 1024), kept: 'fields' },
+  { ...required('customerIp', 64), kept: 'fields' },
   required('subject', 255),
-  { ...optional('body', 1024), lines: true },
-  required('partnerUserId', 128, partnerUserId),
+  { ...optional('body', 1024), lines: true, kept: 'fields' },
+  { ...required('partnerUserId', 128, partnerUserId), kept: 'party' },
 ] as const satisfies FieldTable
 
 type PciTexts = Texts<typeof pciFields>
-
-/** Kept with the order; of the card nothing is. */
-export const pciKept = ['body', 'country', 'clientType', 'referer', 'userAgent', 'customerIp'] as const
 
 /** Whether a dollar collection carries the card itself (HaiPay creditcard-pci.txt) instead of asking for our page. */
 export function isPciForm(members: Members, currency: string): boolean {

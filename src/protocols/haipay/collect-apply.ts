@@ -1,13 +1,15 @@
+import { type Money, minorEnd } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import { cardMethodCode } from '#domain/cards/index.ts'
 import { convert, printRate, type Rates } from '#domain/fx/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { CreateCollection, Order, Orders, PaymentCard } from '#domain/orders/index.ts'
 import { printWire, readAmount, stepOf } from './amount.ts'
-import { cardOf, isPciForm, pciFields, pciKept } from './card-fields.ts'
-import { collectFields, keptFields } from './collect-fields.ts'
+import { cardOf, isPciForm, pciFields } from './card-fields.ts'
+import { collectFields } from './country-fields/collect.ts'
+import { printReply } from './country-fields/reply.ts'
 import { illegal, type WireError } from './errors.ts'
-import { pick, readFields } from './fields.ts'
+import { type FieldTable, keep, readFields } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
 import { clientTokenOf, type PayLinkDeps, payUrlOf } from './pay-link.ts'
@@ -28,9 +30,8 @@ type CollectTexts = Readonly<Record<'orderId' | 'amount' | 'payType' | 'callBack
 }
 
 /** A request as it was read: its texts, what of them is kept with the order, and the card it carries. */
-type Read = {
+type Read = Pick<CreateCollection, 'party' | 'fields'> & {
   readonly texts: CollectTexts
-  readonly kept: Readonly<Record<string, string>>
   readonly card: PaymentCard | undefined
 }
 /** What the merchant asked for in another currency, as it was written and as it is kept. */
@@ -38,9 +39,9 @@ type Requested = NonNullable<CreateCollection['requested']> & { readonly text: s
 type Amounts = { readonly amount: CreateCollection['amount']; readonly requested: Requested | undefined }
 
 /** Two digits in front of the order numbers of collections. */
-export const numberPrefix = '20'
+export const collectionPrefix = '20'
 /** Currencies whose pages know a partly paid and an overpaid order (4 and 5). */
-const partialCurrencies: ReadonlySet<string> = new Set(['PHP', 'THB', 'VND', 'TWD', 'USDT', 'USDC'])
+export const partialCurrencies: ReadonlySet<string> = new Set(['PHP', 'THB', 'VND', 'TWD', 'USDT', 'USDC'])
 /** Amounts are whole multiples of this many minor units where a currency's page says so. */
 const multiples: ReadonlyMap<string, bigint> = new Map([['VND', 100n]])
 
@@ -57,13 +58,18 @@ export async function collectApply(deps: CollectApplyDeps, call: CurrencyCall): 
 }
 
 function readGeneric({ members, currency }: CurrencyCall): Result<Read, WireError> {
-  const texts = readFields(members, collectFields(currency.code))
-  return texts.ok ? ok({ texts: texts.value, kept: keptFields(texts.value), card: undefined }) : texts
+  const table = collectFields(currency.code)
+  const texts = readFields(members, table)
+  return texts.ok ? ok({ ...keptOf(table, texts.value), texts: texts.value, card: undefined }) : texts
 }
 
 function readPci({ members }: CurrencyCall): Result<Read, WireError> {
   const texts = readFields(members, pciFields)
-  return texts.ok ? ok({ texts: texts.value, kept: pick(texts.value, pciKept), card: cardOf(texts.value) }) : texts
+  return texts.ok ? ok({ ...keptOf(pciFields, texts.value), texts: texts.value, card: cardOf(texts.value) }) : texts
+}
+
+function keptOf(table: FieldTable, texts: Readonly<Record<string, string | undefined>>) {
+  return { party: keep(table, texts, 'party'), fields: keep(table, texts, 'fields') }
 }
 
 /** The amount in the path's currency: as it was sent, or converted where `currency` names another one. */
@@ -73,7 +79,7 @@ async function readAmounts(
   texts: CollectTexts,
 ): Promise<Result<Amounts, WireError>> {
   const named = texts.currency?.toUpperCase() ?? currency.code
-  const multiple = multiples.get(currency.code) ?? stepOf(currency)
+  const multiple = multipleOf(currency)
   if (named === currency.code) {
     const amount = readAmount(texts.amount, currency)
     if (!amount.ok) return amount
@@ -84,32 +90,59 @@ async function readAmounts(
   if (!from) return refuse(illegal('currency is not known'))
   const asked = readAmount(texts.amount, from)
   if (!asked.ok) return asked
-  const rate = await deps.rates.find(from.code, currency.code)
-  if (!rate.ok) return refuse(illegal(`currency cannot be converted to ${currency.code} now`))
-  const digits = { base: from.minorDigits, quote: currency.minorDigits }
-  const amount = convert(asked.value, rate.value, digits, 'half-up', multiple)
-  if (amount.minor === 0n) return refuse(illegal(`amount is less than ${currency.code} can express`))
-  const exchangeRate = printRate(rate.value.scaled)
+  const converted = await convertAsked(deps, asked.value, from, currency)
+  if (!converted.ok) return converted
+  const { amount, exchangeRate } = converted.value
   return ok({ amount, requested: { amount: asked.value, exchangeRate, text: printWire(asked.value, from) } })
 }
 
-function commandOf({ app, currency }: CurrencyCall, { texts, kept, card }: Read, amounts: Amounts): CreateCollection {
+/** What an amount asked in one currency is in another, by the rate of now, in steps that the other's wire takes. */
+export async function convertAsked(
+  deps: Pick<CollectApplyDeps, 'rates'>,
+  asked: Money,
+  from: CatalogCurrency,
+  currency: CatalogCurrency,
+): Promise<Result<{ readonly amount: Money; readonly exchangeRate: string }, WireError>> {
+  const rate = await deps.rates.find(from.code, currency.code)
+  if (!rate.ok) return refuse(illegal(`currency cannot be converted to ${currency.code} now`))
+  const digits = { base: from.minorDigits, quote: currency.minorDigits }
+  const amount = convert(asked, rate.value, digits, 'half-up', multipleOf(currency))
+  if (amount.minor >= minorEnd) return refuse(illegal(`amount is more than ${currency.code} can express`))
+  if (amount.minor === 0n) return refuse(illegal(`amount is less than ${currency.code} can express`))
+  return ok({ amount, exchangeRate: printRate(rate.value.scaled) })
+}
+
+/** Amounts of a currency are whole multiples of this many minor units. */
+export function multipleOf(currency: CatalogCurrency): bigint {
+  return multiples.get(currency.code) ?? stepOf(currency)
+}
+
+/** Whether the currency's page knows a partly paid and an overpaid order (4 and 5). */
+export function takesPartial(currency: CatalogCurrency): boolean {
+  return partialCurrencies.has(currency.code)
+}
+
+function commandOf(
+  { app, currency }: CurrencyCall,
+  { texts, party, fields, card }: Read,
+  amounts: Amounts,
+): CreateCollection {
   const { requested } = amounts
   return {
     app,
     namespace: namespaceOf(app, 'collection'),
     merchantOrderId: texts.orderId,
-    numberPrefix,
+    numberPrefix: collectionPrefix,
     amount: amounts.amount,
     stepMinor: stepOf(currency),
     payType: texts.payType,
     methodCode: texts.inBankCode,
     notifyUrl: texts.notifyUrl,
     subject: texts.subject,
-    party: pick(texts, ['name', 'phone', 'email', 'partnerUserId']),
-    fields: kept,
+    party,
+    fields,
     requested: requested && { amount: requested.amount, exchangeRate: requested.exchangeRate },
-    takesPartial: partialCurrencies.has(currency.code),
+    takesPartial: takesPartial(currency),
     returnUrl: texts.callBackUrl,
     failUrl: texts.callBackFailUrl,
     ...(card && { card }),
@@ -126,7 +159,7 @@ function printApplied(
     orderId: order.merchantOrderId,
     orderNo: order.orderNo,
     payUrl: payUrlOf(deps, order),
-    ...printInstructions(order),
+    ...printReply(order),
     ...printHostedCard(order),
     ...(requested && {
       amount: printWire(order.amount, currency),
@@ -140,20 +173,4 @@ function printApplied(
 function printHostedCard(order: Order): Record<string, string> {
   if (order.methodCode !== cardMethodCode || order.cardId !== undefined) return {}
   return { bankCode: order.methodCode, clientToken: clientTokenOf(order) }
-}
-
-/** Only what the page names for the method, and only what has a value. */
-function printInstructions({ instructions = {}, amount, payType }: Order): Record<string, string> {
-  const printed = pick(instructions, instructionNames(amount.currency, payType))
-  const reference = amount.currency === 'EGP' ? instructions.bankNo : undefined
-  return reference ? { ...printed, referenceCode: reference, bankNo: reference } : printed
-}
-
-/** Which instructions a merchant gets beside the link, so that it can show them itself. */
-function instructionNames(currency: string, payType: string): readonly string[] {
-  if (payType === 'QR') return ['qrCode']
-  if (payType === 'VA') return ['bankCode', 'bankNo', 'bankUserName']
-  if (currency === 'USDT' || currency === 'USDC') return ['bankNo']
-  const isVietnam = currency === 'VND' && payType === 'BANK_TRANSFER'
-  return isVietnam ? ['bankCode', 'bankName', 'bankNo', 'bankUserName', 'description'] : []
 }

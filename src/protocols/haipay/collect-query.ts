@@ -4,6 +4,7 @@ import type { Order } from '#domain/orders/index.ts'
 import { printWire } from './amount.ts'
 import { type FindOrderDeps, findAskedOrder } from './find-order.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
+import { printOriginal } from './original.ts'
 import { type PrintedProgress, printProgress } from './progress.ts'
 
 /** `/{currency}/collect/query` (HaiPay Api.txt, Collection Query). */
@@ -13,8 +14,8 @@ export async function collectQuery(deps: FindOrderDeps, call: CurrencyCall): Pro
 }
 
 /**
- * `/{currency}/collect/query/v2` (HaiPay Api.txt, Collection Query v2): the same with the order's currency, and what
- * the payer was asked for where that was in another one.
+ * `/{currency}/collect/query/v2` (HaiPay Api.txt, Collection Query v2): the same with the order's currency, and
+ * the other one where there was a conversion.
  */
 export async function collectQueryV2(
   deps: FindOrderDeps & { readonly methods: Pick<Methods, 'currency'> },
@@ -22,26 +23,21 @@ export async function collectQueryV2(
 ): Promise<Answer> {
   const found = await findAskedOrder(deps, call, 'collection')
   if (!found.ok) return found
-  const printed = { ...printCollection(found.value, call.currency), currency: call.currency.code }
-  return ok({ ...printed, ...(await printOriginal(deps, found.value)) })
+  return ok(await printCollectionV2(deps, found.value, call.currency))
 }
 
-/** The amount in the currency that the merchant named, and the rate; nothing where there was no conversion. */
-async function printOriginal(
+/** A collection in the words of query v2. */
+export async function printCollectionV2(
   deps: { readonly methods: Pick<Methods, 'currency'> },
-  { requested }: Order,
-): Promise<Record<string, string>> {
-  if (!requested) return {}
-  const currency = await deps.methods.currency(requested.amount.currency)
-  if (!currency) throw new Error(`currency ${requested.amount.currency} of an order is gone from the catalog`)
-  return {
-    originalCurrency: currency.code,
-    floatExchangeRate: requested.exchangeRate,
-    originalAmount: printWire(requested.amount, currency),
-  }
+  order: Order,
+  currency: CatalogCurrency,
+): Promise<Readonly<Record<string, string | number>>> {
+  const printed = { ...printCollection(order, currency), currency: currency.code }
+  return { ...printed, ...(await printOriginal(deps.methods, order)) }
 }
 
-function printCollection(
+/** A collection in the words of the query. */
+export function printCollection(
   order: Order,
   currency: CatalogCurrency,
 ): PrintedProgress & Readonly<Record<'orderId' | 'orderNo' | 'amount', string>> {

@@ -14,6 +14,8 @@ test('every refusal of an order has its code of the vendor list', () => {
     'order exists': '4005',
     'no channel': '4015',
     'notify address not allowed': '1002',
+    'rate missing': '1002',
+    'rate stale': '1002',
     'fee leaves nothing': '1002',
     'balance too low': '4016',
     'app disabled': '4011',

@@ -1,4 +1,4 @@
-import type { CreateRefusal, OrderKind } from '#domain/orders/index.ts'
+import type { CreateRefusal, OrderKind, RefundRefusal } from '#domain/orders/index.ts'
 
 /** A failure in the words of the wire. The spelling of the fixed messages is the vendor's. */
 export type WireError = { readonly code: string; readonly msg: string }
@@ -18,7 +18,7 @@ const channelDown: WireError = {
   msg: 'pay in channel not functional, please connect customer service',
 }
 
-const createErrors: Record<CreateRefusal, WireError> = {
+export const createErrors: Record<CreateRefusal, WireError> = {
   'method unknown': { code: '4002', msg: 'system:channel code does not exist' },
   'method in maintenance': channelDown,
   'method not open': { code: '4012', msg: 'you do not have an available product, please connect admin' },
@@ -27,6 +27,8 @@ const createErrors: Record<CreateRefusal, WireError> = {
   'order exists': { code: '4005', msg: 'order already exit' },
   'no channel': { code: '4015', msg: 'this merchant do not have a collect bank' },
   'notify address not allowed': illegal('notifyUrl must be a public http or https address without user and password'),
+  'rate missing': illegal('the method has no exchange rate'),
+  'rate stale': illegal('the exchange rate of the method is too old'),
   'fee leaves nothing': illegal('amount does not cover the fee'),
   'balance too low': { code: '4016', msg: 'your account do not have enough money' },
   'app disabled': appUnknown,
@@ -36,6 +38,20 @@ const createErrors: Record<CreateRefusal, WireError> = {
   'card expiry not valid': illegal('expiryMonth and expiryYear must be the date on the card'),
   'card expired': illegal('expiryMonth and expiryYear must not be past'),
   'card code not valid': illegal("cvv must have as many digits as the card's brand says"),
+}
+
+/** Why a refund was not taken. What was given back, or taken back by a dispute, is at its end. */
+export const refundErrors: Record<RefundRefusal, WireError> = {
+  'order unknown': orderUnknown,
+  'not paid': illegal('orderNo is not paid'),
+  'not refundable': createErrors['method not open'],
+  'already disputed': orderEnded,
+  'already refunded': orderEnded,
+  'amount above what is left': illegal('amount is more than what is left'),
+  'amount cannot be refunded': illegal('amount cannot be refunded'),
+  'order exists': createErrors['order exists'],
+  'balance too low': createErrors['balance too low'],
+  'app disabled': appUnknown,
 }
 
 /** Why an order was not taken. A payout without a channel has no code of its own, so it is told as a channel down. */

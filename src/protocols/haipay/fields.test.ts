@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readMembers } from '#core/json-members.ts'
-import { collectExtras, collectFields } from './collect-fields.ts'
-import { amend, type FieldTable, optional, readFields, required } from './fields.ts'
-import { payExtras, payFields } from './pay-fields.ts'
+import { collectFields } from './country-fields/collect.ts'
+import { payFields } from './country-fields/payout.ts'
+import { amend, type FieldTable, readFields, required } from './fields.ts'
 
 const pages = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../tests/reference/haipay-fields.json'), 'utf8'),
@@ -43,20 +43,20 @@ const read = (table: FieldTable, body: Body) => {
   assert.ok(members.ok)
   return readFields(members.value, table)
 }
-const collectFault = (body: Body, currency = 'EUR') => {
+const collectFault = (body: Body, currency = 'TWD') => {
   const result = read(collectFields(currency), { ...collection, ...body })
   return result.ok ? undefined : `${result.refusal.code} ${result.refusal.msg}`
 }
-const payFault = (body: Body, currency = 'EUR') => {
+const payFault = (body: Body, currency = 'HKD') => {
   const result = read(payFields(currency), { ...payout, ...body })
   return result.ok ? undefined : `${result.refusal.code} ${result.refusal.msg}`
 }
 
 test('the tables have the fields of the pages, in their order', () => {
   const listed = (table: FieldTable) => table.map(({ name, need }) => [name, need === 'required'])
-  const generic = listed(collectFields('EUR'))
+  const generic = listed(collectFields('TWD'))
   assert.deepEqual(generic.slice(0, pages.collectApply.length), pages.collectApply)
-  assert.deepEqual(listed(payFields('EUR')).slice(0, pages.payApply.length), pages.payApply)
+  assert.deepEqual(listed(payFields('HKD')).slice(0, pages.payApply.length), pages.payApply)
   for (const currency of ['HKD', 'USD']) {
     const own = listed(collectFields(currency)).slice(0, pages.collectApply.length)
     // The generic page lets every currency name another one for its amount.
@@ -75,10 +75,10 @@ test('the samples of the page are taken as they are', () => {
 test('all missing fields are told at once, in the order of the page, before any that is malformed', () => {
   const all =
     'orderId, name, phone, email, amount, payType, inBankCode, callBackUrl, callBackFailUrl, subject, partnerUserId'
-  const none = read(collectFields('EUR'), {})
+  const none = read(collectFields('TWD'), {})
   assert.deepEqual(none, { ok: false, refusal: { code: '1001', msg: `${all} can not be empty` } })
   const payoutNames = 'orderId, amount, accountType, bankCode, accountNo, name, phone, email, partnerUserId'
-  const nothing = read(payFields('EUR'), {})
+  const nothing = read(payFields('HKD'), {})
   assert.deepEqual(nothing, { ok: false, refusal: { code: '1001', msg: `${payoutNames} can not be empty` } })
   assert.equal(
     collectFault({ phone: null, name: '', email: 'not an address', orderId: ['M1'] }),
@@ -207,22 +207,29 @@ test('in VND the method is optional, a gateway needs the payer account, the seco
 test('phones follow the vendor pattern where its schema has one', () => {
   const collect = { PHP: '09123456789', IDR: '0812345678', INR: '6123456789' }
   for (const [currency, phone] of Object.entries(collect)) {
-    assert.equal(collectFault({ phone }, currency), undefined)
-    assert.match(String(collectFault({ phone: '0012345678' }, currency)), /^1002 Illegal Param: phone must be/)
+    const email = 'payer@gmail.com'
+    assert.equal(collectFault({ phone, email }, currency), undefined)
+    assert.match(String(collectFault({ phone: '0012345678', email }, currency)), /^1002 Illegal Param: phone must be/)
   }
   for (const [currency, phone] of Object.entries({ PHP: '09123456789', THB: '0812345678', INR: '6123456789' })) {
-    assert.equal(payFault({ phone }, currency), undefined)
-    assert.match(String(payFault({ phone: '1112345678' }, currency)), /^1002 Illegal Param: phone must be/)
+    const [email, bankCode] = ['payee@gmail.com', 'HDFC0001234']
+    assert.equal(payFault({ phone, email, bankCode }, currency), undefined)
+    assert.match(
+      String(payFault({ phone: '1112345678', email, bankCode }, currency)),
+      /^1002 Illegal Param: phone must be/,
+    )
   }
   assert.equal(payFault({ phone: '+6281234567' }, 'IDR'), undefined)
 })
 
 test('fields of single countries are taken in any currency, up to 255 characters', () => {
-  for (const name of collectExtras.filter((one) => one !== 'outBankCode')) {
+  const extras = (table: FieldTable) => table.filter(({ unlisted }) => unlisted).map(({ name }) => name)
+  assert.ok(extras(collectFields('EUR')).length > 20 && extras(payFields('BDT')).length > 15)
+  for (const name of extras(collectFields('EUR'))) {
     assert.equal(collectFault({ [name]: 'x'.repeat(255) }), undefined, name)
     assert.match(String(collectFault({ [name]: 'x'.repeat(256) })), new RegExp(`${name} must not be longer`))
   }
-  for (const name of payExtras) assert.equal(payFault({ [name]: 'x' }), undefined, name)
+  for (const name of extras(payFields('BDT'))) assert.equal(payFault({ [name]: 'x' }, 'BDT'), undefined, name)
 })
 
 test('members that the page does not name mean nothing', () => {
@@ -232,5 +239,6 @@ test('members that the page does not name mean nothing', () => {
 })
 
 test('a page of a currency cannot make optional what every currency requires', () => {
-  assert.throws(() => amend([required('orderId', 48)], [optional('orderId', 48)]), /always required/)
+  assert.throws(() => amend([required('orderId', 48)], [{ name: 'orderId', need: 'optional' }]), /always required/)
+  assert.throws(() => amend([required('orderId', 48)], [{ name: 'orderNo' }]), /in no table/)
 })

@@ -7,7 +7,11 @@ import type { CurrencyCall } from './open-call.ts'
 
 export type FindOrderDeps = { readonly orders: Pick<Orders, 'find'> }
 
-const fields = [optional('orderId', 48), optional('orderNo', 48)] as const
+/** What every query takes; one of the two is enough. */
+export const queryFields = [
+  { ...optional('orderId', 48), about: 'Your order number; one of the two is enough.' },
+  { ...optional('orderNo', 48), about: 'Our order number, which is found faster.' },
+] as const
 
 /**
  * Finds the order a query asks for: by its merchant's number, ours, or both, which then must name one order. Another
@@ -18,7 +22,7 @@ export async function findAskedOrder(
   { app, members }: CurrencyCall,
   kind: OrderKind,
 ): Promise<Result<Order, WireError>> {
-  const texts = readFields(members, fields)
+  const texts = readFields(members, queryFields)
   if (!texts.ok) return texts
   const { orderId: merchantOrderId, orderNo } = texts.value
   if (merchantOrderId === undefined && orderNo === undefined) return refuse(missing(['orderId']))

@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from '#core/result.ts'
 import { cardMethodCode } from '#domain/cards/index.ts'
 import type { CreateCollection } from '#domain/orders/index.ts'
 import { readAmount, stepOf } from './amount.ts'
-import { type CollectApplyDeps, numberPrefix } from './collect-apply.ts'
+import { type CollectApplyDeps, collectionPrefix } from './collect-apply.ts'
 import { illegal, type WireError } from './errors.ts'
 import { optional, pick, readFields, required, type Texts } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
@@ -63,7 +63,7 @@ function commandOf({ app, currency }: CurrencyCall, texts: MitTexts): Result<Cre
     app,
     namespace: namespaceOf(app, 'collection'),
     merchantOrderId: texts.orderId,
-    numberPrefix,
+    numberPrefix: collectionPrefix,
     amount: amount.value,
     stepMinor: stepOf(currency),
     payType: texts.payType,

@@ -7,7 +7,7 @@ import type { CatalogCurrency } from '#domain/methods/index.ts'
 import type { DueNotice } from '#domain/notices/index.ts'
 import type { Order } from '#domain/orders/index.ts'
 import { anOrder } from '#tests/support/an-order.ts'
-import { buildHaipayNotices, tellsState } from './notice.ts'
+import { buildHaipayNotices, tellsOutcome } from './notice.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')
@@ -32,6 +32,7 @@ const app: App = {
   collectNotifyUrl: undefined,
   payoutNotifyUrl: undefined,
   opensAllMethods: true,
+  givesFeeBack: false,
   keys: [keyOf(2), keyOf(1)],
 }
 const vnd = { code: 'VND', country: 'VN', minorDigits: 0, wireDigits: 0, timeZone: 'Asia/Ho_Chi_Minh' }
@@ -108,11 +109,22 @@ test('a payout is told with its own amount, also when it came back', async () =>
   assert.deepEqual(back, { ...about, amount: '100000', fee: '0', status: 3, errorMsg })
 })
 
-test('a dispute is not told, every other final state is', () => {
-  assert.equal(tellsState('disputed'), false)
-  for (const state of ['succeeded', 'partly_paid', 'overpaid', 'failed', 'expired', 'rejected', 'returned'] as const) {
-    assert.equal(tellsState(state), true)
+test('neither a dispute nor a refund is told, every other end is', () => {
+  const ends = [
+    { state: 'succeeded', ...paid },
+    { state: 'partly_paid', ...paid },
+    { state: 'overpaid', ...paid },
+    { state: 'failed', ...ended, held: undefined },
+    { state: 'expired', ...ended, held: undefined },
+    { state: 'rejected', ...ended, held: undefined },
+    { state: 'returned', ...paid, ...ended },
+  ] as const
+  for (const progress of ends) {
+    assert.equal(tellsOutcome({ kind: 'collection', progress }), true)
+    assert.equal(tellsOutcome({ kind: 'payout', progress }), true)
+    assert.equal(tellsOutcome({ kind: 'refund', progress }), false)
   }
+  assert.equal(tellsOutcome({ kind: 'collection', progress: { state: 'disputed', ...paid, ...ended } }), false)
 })
 
 test('without a live key nothing can be told', async () => {

@@ -1,12 +1,15 @@
+import { readToldCheckout } from '#domain/checkouts/index.ts'
 import type { Directory } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { DueNotice, NoticeProtocol } from '#domain/notices/index.ts'
-import type { Order, OrderState } from '#domain/orders/index.ts'
+import type { Order } from '#domain/orders/index.ts'
 import { printWire } from './amount.ts'
+import { printUnchosen } from './cashier-query.ts'
 import { contentType } from './envelope.ts'
 import { pick } from './fields.ts'
 import { buildKeys } from './keys.ts'
 import { type DescribeCard, printCard } from './notice-card.ts'
+import { printOriginal } from './original.ts'
 import { printProgress } from './progress.ts'
 import { printSigned, type SignedValue } from './sign.ts'
 import { printDeductionNotice, printSubscriptionNotice } from './subscription-notice.ts'
@@ -44,9 +47,12 @@ export function buildHaipayNotices(deps: Deps): NoticeProtocol {
   }
 }
 
-/** Whether an outcome is told on this wire. A dispute is not: its order stays a success. */
-export function tellsState(state: OrderState): boolean {
-  return state !== 'disputed'
+/**
+ * Whether an outcome is told on this wire. A dispute is not: its order stays a success. Nor is a refund: the vendor
+ * documents no notice of it, and its query is the authority.
+ */
+export function tellsOutcome({ kind, progress }: Pick<Order, 'kind' | 'progress'>): boolean {
+  return kind !== 'refund' && progress.state !== 'disputed'
 }
 
 async function printNotice(
@@ -61,7 +67,20 @@ async function printNotice(
       return printSubscriptionNotice(wireId, notice.facts)
     case 'deduction':
       return printDeductionNotice((code) => knownCurrency(deps, code), wireId, notice.facts)
+    case 'checkout':
+      return printExpiredCheckout(deps, wireId, readToldCheckout(notice.orderNo, notice.facts))
   }
+}
+
+/** Nobody picked a method on the global cashier in time: there is no order, so the currency is the asked one. */
+async function printExpiredCheckout(
+  deps: Pick<Deps, 'methods'>,
+  wireId: string,
+  told: ReturnType<typeof readToldCheckout>,
+): Promise<Record<string, SignedValue>> {
+  const currency = await knownCurrency(deps, told.amount.currency)
+  const { actualAmount, ...printed } = printUnchosen(told, 'expired', currency)
+  return { appId: Number(wireId), currency: currency.code, ...printed }
 }
 
 async function printOrder(
@@ -84,18 +103,15 @@ async function printOrder(
   }
 }
 
-/** What only notices of collections carry: the amount before conversion, and the way the payer paid. */
+/** What only notices of collections carry: the other currency of a conversion, and the way the payer paid. */
 async function printOrigin(
   deps: Pick<Deps, 'methods' | 'describeCard'>,
   order: Order,
 ): Promise<Record<string, string>> {
-  const { requested, methodCode, instructions = {} } = order
-  const original = requested && {
-    originalCurrency: requested.amount.currency,
-    originalAmount: printWire(requested.amount, await knownCurrency(deps, requested.amount.currency)),
-  }
+  const { methodCode, instructions = {} } = order
+  const original = await printOriginal(deps.methods, order)
   return {
-    ...original,
+    ...(original && pick(original, ['originalCurrency', 'originalAmount'])),
     ...(methodCode && { inBankCode: methodCode }),
     ...pick(instructions, ['bankNo', 'description']),
     ...(await printCard(deps.describeCard, order)),

@@ -63,6 +63,13 @@ export async function openCurrencyCall(
   return call.ok ? ok({ ...call.value, currency }) : call
 }
 
+/** As `openCall`, for the global cashier's paths: any app but a CASHIER app is refused as unknown. */
+export async function openCashierCall(deps: OpenCallDeps, arrived: Arrived): Promise<Result<Call, WireError>> {
+  const asked = await readAsked(deps, arrived)
+  if (!asked.ok) return asked
+  return asked.value.app.currency === 'CASHIER' ? verifyCaller(deps, arrived, asked.value) : refuse(appUnknown)
+}
+
 async function readAsked(deps: OpenCallDeps, arrived: Arrived): Promise<Result<Asked, WireError>> {
   const members = readBody(arrived)
   if (!members.ok) return members

@@ -2,10 +2,10 @@ import { ok, refuse } from '#core/result.ts'
 import type { Methods } from '#domain/methods/index.ts'
 import type { CreatePayout, Orders } from '#domain/orders/index.ts'
 import { readAmount, stepOf } from './amount.ts'
-import { pick, readFields } from './fields.ts'
+import { payFields } from './country-fields/payout.ts'
+import { keep, readFields } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
-import { payExtras, payFields } from './pay-fields.ts'
 import { tellRefusal } from './tell-refusal.ts'
 
 export type PayApplyDeps = {
@@ -19,7 +19,8 @@ const numberPrefix = '15'
 /** `/{currency}/pay/apply` (HaiPay Api.txt, Payout Application): takes a payout once its money is reserved. */
 export async function payApply(deps: PayApplyDeps, call: CurrencyCall): Promise<Answer> {
   const { app, currency, key, members } = call
-  const read = readFields(members, payFields(currency.code))
+  const table = payFields(currency.code)
+  const read = readFields(members, table)
   if (!read.ok) return read
   const texts = read.value
   const amount = readAmount(texts.amount, currency)
@@ -35,8 +36,8 @@ export async function payApply(deps: PayApplyDeps, call: CurrencyCall): Promise<
     methodCode: texts.bankCode,
     notifyUrl: texts.notifyUrl,
     subject: texts.subject,
-    party: pick(texts, ['phone', 'email', 'partnerUserId']),
-    fields: pick(texts, ['body', ...payExtras]),
+    party: keep(table, texts, 'party'),
+    fields: keep(table, texts, 'fields'),
     accountNo: texts.accountNo,
     payeeName: texts.name,
     keyVersion: key.version,

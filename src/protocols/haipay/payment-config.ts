@@ -18,20 +18,19 @@ type Filter = { readonly product: Product | undefined; readonly payType: string 
 type Place = { readonly app: App; readonly currency: CatalogCurrency }
 
 const tranCodes = { collect: 'collect', payout: 'pay' } as const
-/** A newer page of the vendor calls the second filter `transaction`. */
-const fields = [optional('tranType', 64), optional('tranCode', 64), optional('transaction', 64)] as const
-const refundable: ReadonlySet<string> = new Set([
-  'USD BANK_TRANSFER CREDIT_CARD',
-  'USD EWALLET GOOGLE_PAY',
-  'USD EWALLET APPLE_PAY',
-])
+/** What narrows the list. A newer page of the vendor calls the second filter `transaction`. */
+export const configFields = [
+  { ...optional('tranType', 64), about: 'Only methods of this payType or accountType.' },
+  { ...optional('tranCode', 64), about: 'Only `collect` or only `pay`.' },
+  { ...optional('transaction', 64), about: 'The same as `tranCode`, by its newer name.' },
+] as const
 
 /**
  * `/common/payment/config`: the methods that are open for the app, or with a CASHIER app for every HaiPay app of its
  * merchant, with limits and fees. The list is printed as compact JSON, and that text is signed.
  */
 export async function paymentConfig(deps: PaymentConfigDeps, { app, members }: Call): Promise<Answer> {
-  const texts = readFields(members, fields)
+  const texts = readFields(members, configFields)
   if (!texts.ok) return texts
   const filter = filterOf(texts.value.tranType, texts.value.tranCode ?? texts.value.transaction)
   const apps = app.currency === 'CASHIER' ? await appsBeside(deps, app) : [app]
@@ -60,7 +59,7 @@ async function configsOf(deps: PaymentConfigDeps, app: App, { product, payType }
     open.map(async (method) => ({
       method,
       feeRate: printFee(await deps.fees.ruleFor({ app, ...method, stepMinor: stepOf(currency) }), currency),
-      supportRefund: method.product === 'collect' && refundable.has(refundKey(method)),
+      supportRefund: method.refundable,
     })),
   )
   const groups = Map.groupBy(priced, ({ method, ...facts }) => JSON.stringify([method.product, method.payType, facts]))
@@ -111,8 +110,4 @@ function printShare(ratePpm: bigint): string {
   const digits = ratePpm.toString().padStart(7, '0')
   const fraction = digits.slice(-6).replace(/0+$/, '')
   return digits.slice(0, -6) + (fraction && `.${fraction}`)
-}
-
-function refundKey({ currency, payType, code }: MethodForApp): string {
-  return `${currency} ${payType} ${code}`
 }

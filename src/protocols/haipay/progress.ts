@@ -52,12 +52,11 @@ export function printProgress(order: Order, currency: CatalogCurrency): PrintedP
   }
   const unpaid = { actualAmount: printZero(currency), fee: printZero(currency), status }
   if (!('endedAt' in progress)) return unpaid
-  const reason = progress.state === 'returned' ? `returned after success: ${progress.reason}` : progress.reason
-  return { ...unpaid, errorMsg: printReason(reason) }
+  return { ...unpaid, errorMsg: printReason(progress) }
 }
 
 /** Reasons come from channels: cut to a length, and never the empty string that signed data must not have. */
-function printReason(reason: string): string {
-  const text = reason.toWellFormed().trim()
+export function printReason({ state, reason }: { readonly state: OrderState; readonly reason: string }): string {
+  const text = (state === 'returned' ? `returned after success: ${reason}` : reason).toWellFormed().trim()
   return [...text].slice(0, errorCharactersMax).join('') || 'failed'
 }

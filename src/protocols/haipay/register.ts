@@ -2,10 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Overloaded } from '#core/coalesce.ts'
 import type { Result } from '#core/result.ts'
 import { type AccountLedgerDeps, accountLedger } from './account-ledger.ts'
+import { type CashierApplyDeps, cashierApply } from './cashier-apply.ts'
+import { type CashierQueryDeps, cashierQuery, cashierQueryV2 } from './cashier-query.ts'
 import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
 import { contentType, printFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
+import { type ExchangeRateDeps, exchangeRate } from './exchange-rate.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
 import { mitApply } from './mit-apply.ts'
@@ -16,11 +19,14 @@ import {
   type CurrencyCall,
   type OpenCallDeps,
   openCall,
+  openCashierCall,
   openCurrencyCall,
 } from './open-call.ts'
 import { type PayApplyDeps, payApply } from './pay-apply.ts'
 import { payQuery } from './pay-query.ts'
 import { type PaymentConfigDeps, paymentConfig } from './payment-config.ts'
+import { type RefundApplyDeps, refundApply } from './refund-apply.ts'
+import { refundQuery } from './refund-query.ts'
 import { printSigned } from './sign.ts'
 import { type SubscriptionApplyDeps, subscriptionApply } from './subscription-apply.ts'
 import { type SubscriptionCancelDeps, subscriptionCancel } from './subscription-cancel.ts'
@@ -29,8 +35,12 @@ import { type SubscriptionQueryDeps, subscriptionQuery } from './subscription-qu
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
   PayApplyDeps &
+  RefundApplyDeps &
   FindOrderDeps &
+  CashierApplyDeps &
+  CashierQueryDeps &
   AccountLedgerDeps &
+  ExchangeRateDeps &
   PaymentConfigDeps &
   SubscriptionApplyDeps &
   SubscriptionCancelDeps &
@@ -80,6 +90,8 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/mit/apply', (call) => mitApply(deps, call))
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
+  post('/:currency/refund/apply', (call) => refundApply(deps, call))
+  post('/:currency/refund/refundQuery', (call) => refundQuery(deps, call))
   post('/:currency/account/ledger', (call) => accountLedger(deps, call))
   const subscription = (name: string, answer: (call: CurrencyCall) => Promise<Answer>) =>
     scope.post(`/subscription/${name}`, async (request, reply) => {
@@ -88,9 +100,17 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   subscription('apply', (call) => subscriptionApply(deps, call))
   subscription('query', (call) => subscriptionQuery(deps, call))
   subscription('cancel', (call) => subscriptionCancel(deps, call))
-  scope.post('/common/payment/config', async (request, reply) => {
-    return sendAnswer(reply, await openCall(opening, arrivedOf(request)), (call) => paymentConfig(deps, call))
-  })
+  const postCashier = (path: string, answer: (call: Call) => Promise<Answer>) =>
+    scope.post(path, async (request, reply) => {
+      return sendAnswer(reply, await openCashierCall(opening, arrivedOf(request)), answer)
+    })
+  postCashier('/global/cashier/collect/apply', (call) => cashierApply(deps, call))
+  postCashier('/global/cashier/collect/query', (call) => cashierQuery(deps, call))
+  postCashier('/global/cashier/collect/query/v2', (call) => cashierQueryV2(deps, call))
+  const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
+    scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
+  postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
+  postCommon('/common/quote/v1/exchange-rate', (call) => exchangeRate(deps, call))
 }
 
 function arrivedOf(request: FastifyRequest): Arrived {

@@ -1,6 +1,8 @@
 import { checkNoticeUrl } from '#core/public-address.ts'
 import type { Rule } from './fields.ts'
 
+export type { Rule }
+
 /** Letters, digits and the symbols of the page, whose list ends with a full stop that may be one of them. */
 export const partnerUserId: Rule = matching(
   /^[A-Za-z0-9\-~!@#$%&*()_.]+$/,
@@ -29,6 +31,11 @@ export const noticeUrl: Rule = {
 /** A rule by a pattern. The pattern must not take more than linear time. */
 export function matching(pattern: RegExp, says: string): Rule {
   return { says, holds: (text) => pattern.test(text), pattern }
+}
+
+/** A rule by a pattern that says what a text looks like, and a check of what the pattern cannot say. */
+export function where(rule: Rule, holds: (text: string) => boolean): Rule {
+  return { ...rule, holds: (text) => rule.holds(text) && holds(text) }
 }
 
 /** A rule by a list of words, told in its order. */

@@ -1,7 +1,7 @@
 import { asciiName, emvPayload, type QrOrder } from './emv.ts'
 
 /** An e-mail key in a domain that RFC 2606 reserves, so no account can ever be behind it. */
-const key = 'sandbox@pix.example'
+export const pixKey = 'sandbox@pix.example'
 
 /**
  * Pix BR Code in reais: static, with the amount and our order number as txid.
@@ -10,7 +10,7 @@ const key = 'sandbox@pix.example'
  */
 export function pixPayload(order: QrOrder): string {
   return emvPayload({
-    '26': { '00': 'br.gov.bcb.pix', '01': key },
+    '26': { '00': 'br.gov.bcb.pix', '01': pixKey },
     '52': '0000',
     '53': '986',
     '54': order.amountText,

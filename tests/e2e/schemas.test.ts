@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { countryValues } from '#tests/support/country-values.ts'
+import { credentialsOf, startGateway } from '#tests/support/gateway.ts'
+import { newOrderId, type Reply } from '#tests/support/haipay-client.ts'
+import { fits, readSchemas, type Schema, type SchemaField, valueFor } from '#tests/support/schema-request.ts'
+import { type CatalogRow, readMethods } from './catalog.ts'
+import { printed } from './method-orders.ts'
+
+/** Calls of the schemas that are not served yet; a served one that stands here fails. */
+const notServed = [
+  '/usd/mit/apply',
+  '/usd/refund/apply',
+  '/usd/refund/refundQuery',
+  '/usd/collect/apply#pci',
+  '/subscription/apply',
+  '/subscription/apply#pci',
+  '/subscription/query',
+  '/subscription/cancel',
+  '/subscription/refund/apply',
+  '/global/cashier/collect/apply',
+  '/global/cashier/collect/query',
+  '/global/cashier/collect/query/v2',
+  '/common/document/download',
+  '/common/voucher',
+  '/common/voucher/pdf',
+  '/common/quote/v1/exchange-rate',
+  '/usdt/collect/apply/multiple',
+]
+
+/** What is required although the schema does not say so, and why. Listed for nothing, it fails. */
+const stricter: readonly { readonly path: RegExp; readonly names: readonly string[]; readonly why: string }[] = [
+  {
+    path: /^\/aed\/collect\/apply$/,
+    names: [
+      ...['firstName', 'lastName', 'dateOfBirth', 'countryCode', 'street', 'city', 'state', 'postalCode'],
+      'phoneCode',
+    ],
+    why: 'the page of the Middle East requires them of payers in the Emirates',
+  },
+]
+
+/** The currency in which the schemas of all currencies are tried: one with both directions. */
+const genericCurrency = 'THB'
+
+const schemas = readSchemas()
+const methods = readMethods()
+const gateway = await startGateway({ after })
+
+type Request = Readonly<Record<string, string>>
+type Place = { readonly schema: Schema; readonly path: string; readonly currency: string; readonly row?: CatalogRow }
+
+function placeOf(schema: Schema): Place {
+  const path = schema.path.replace('{currency}', genericCurrency.toLowerCase())
+  const top = path.split('/')[1] ?? ''
+  const currency = top === 'common' ? genericCurrency : top.toUpperCase()
+  const product = path.includes('/pay/') ? 'payout' : 'collect'
+  const open = methods.filter((one) => one.currency === currency && one.product === product && isOpen(one))
+  // The page of cards is that of the schema of dollars.
+  const row = open.find(({ code }) => code === 'CREDIT_CARD') ?? open[0] ?? openEnded.get(`${product} ${currency}`)
+  return { schema, path, currency, ...(row && { row }) }
+}
+
+/** Methods without a list of banks, which the vendor's pages show by an example. */
+const openEnded = new Map(
+  Object.entries({
+    'payout INR': { payType: 'BANK_ACCOUNT', code: 'HDFC0001234', min: '200' },
+    'payout EUR': { payType: 'BANK_ACCOUNT', code: 'ANYBANK', min: '1' },
+    'payout AED': { payType: 'BANK_ACCOUNT', code: 'ANYBANK', min: '10' },
+    'payout ZAR': { payType: 'BANK_ACCOUNT', code: '051001', min: '2' },
+    'payout KES': { payType: 'EWALLET', code: '0001', min: '10' },
+  }).map(([key, method]) => {
+    const [product = '', currency = ''] = key.split(' ')
+    return [key, { product, currency, max: '', status: '', ...method }]
+  }),
+)
+
+function isOpen({ status, min, code }: CatalogRow): boolean {
+  return status === 'Available' || (status === '' && min !== '' && /^[A-Za-z0-9_-]+$/.test(code))
+}
+
+/** A request that the schema takes: what its method and country want, and for the rest what its forms take. */
+function requestOf({ schema, currency, row }: Place, wanted: (field: SchemaField) => boolean): Request {
+  const byMethod = row && {
+    ...{ amount: printed(row.min, currency), payType: row.payType, accountType: row.payType },
+    ...{ inBankCode: row.code, bankCode: row.code, currency, ...countryValues(row) },
+  }
+  const values: Request = { orderId: newOrderId(), ...byMethod }
+  return Object.fromEntries(
+    schema.request.flatMap((field) => {
+      const { name } = field
+      if (name === 'appId' || name === 'sign' || !wanted(field)) return []
+      const text = values[name]
+      if (text !== undefined) assert.ok(fits(field, text), `${schema.path} does not take ${text} as ${name}`)
+      return [[name, text ?? valueFor(field)]]
+    }),
+  )
+}
+
+/** What is required beyond the schema. */
+function neededOf({ path, request }: Schema): readonly string[] {
+  const names = stricter.flatMap((one) => (one.path.test(path) ? one.names : []))
+  return names.filter((name) => !request.some((field) => field.name === name && field.required))
+}
+
+/** Queries in which either number names the order: neither is required, but one of them must be there. */
+const takesEither = ({ path, request }: Schema) =>
+  /\/query(\/v2)?$/.test(path) && !request.some(({ name, required }) => name === 'orderId' && required)
+const isQuery = ({ path }: Schema) => /\/query(\/v2)?$/.test(path)
+const ask = ({ currency, path }: Place, request: Request) => gateway.client(currency).ask(path, request)
+
+/** An order of the place's currency and direction, for its queries. */
+async function orderOf(query: Place): Promise<Request> {
+  const applyPath = query.schema.path.replace(/query(\/v2)?$/, 'apply')
+  const apply = schemas.find(({ path }) => path === applyPath)
+  assert.ok(apply, applyPath)
+  const place = placeOf(apply)
+  const reply = await ask(
+    place,
+    withNeeded(
+      place,
+      requestOf(place, ({ required }) => required),
+    ),
+  )
+  assert.equal(reply.status, '1', `${applyPath} ${reply.msg}`)
+  return { orderId: String(reply.data.orderId), orderNo: String(reply.data.orderNo) }
+}
+
+function withNeeded(place: Place, request: Request): Request {
+  const values = place.row ? countryValues(place.row) : {}
+  return { ...Object.fromEntries(neededOf(place.schema).map((name) => [name, values[name] ?? 'A note'])), ...request }
+}
+
+const told = ({ error, msg }: Reply) => `${error} ${msg}`
+const without = (request: Request, name: string) =>
+  Object.fromEntries(Object.entries(request).filter(([one]) => one !== name))
+
+/** Tries a schema; answers what is not as it says. */
+async function checkSchema(place: Place): Promise<void> {
+  const { schema } = place
+  const order = isQuery(schema) ? await orderOf(place) : undefined
+  const fresh = (request: Request) => ({
+    ...request,
+    ...(order ? {} : 'orderId' in request && { orderId: newOrderId() }),
+  })
+  const named = (request: Request) => ({ ...request, ...(order && pickNames(order, Object.keys(request))) })
+  const full = named(
+    withNeeded(
+      place,
+      requestOf(place, () => true),
+    ),
+  )
+  const least = named(
+    withNeeded(
+      place,
+      requestOf(place, ({ required }) => required),
+    ),
+  )
+  for (const [what, request] of Object.entries({ full, least })) {
+    const reply = await ask(place, fresh(request))
+    if (what === 'least' && takesEither(schema)) {
+      assert.equal(told(reply), '1001 orderId can not be empty')
+      continue
+    }
+    assert.equal(reply.status, '1', `${what} request refused: ${told(reply)}`)
+  }
+  const required = schema.request.filter((field) => field.required && !['appId', 'sign'].includes(field.name))
+  for (const name of [...required.map((field) => field.name), ...neededOf(schema)]) {
+    const reply = await ask(place, without(fresh(least), name))
+    assert.equal(reply.error, '1001', `without ${name}: ${told(reply)}`)
+    assert.match(reply.msg, new RegExp(`\\b${name}\\b`))
+  }
+  const client = gateway.client(place.currency)
+  const { error, msg } = await client.send(place.path, JSON.stringify({ ...least, sign: client.sign(least) }))
+  assert.equal(`${error} ${msg}`, '1001 appId can not be empty')
+  const { appId } = credentialsOf(gateway.demo, place.currency)
+  const unsigned = await client.send(place.path, JSON.stringify({ ...least, appId }))
+  // One answer for a signature that is missing and one that is wrong.
+  assert.equal(told(unsigned), '4001 signature verification failed')
+}
+
+function pickNames(values: Request, names: readonly string[]): Request {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))
+}
+
+test('the vendor has 118 schemas', () => {
+  assert.equal(schemas.length, 118)
+  for (const path of notServed)
+    assert.ok(
+      schemas.some((schema) => schema.path === path),
+      path,
+    )
+})
+
+describe('a request made from a schema is taken, and refused without any field that it requires', {
+  concurrency: 8,
+}, () => {
+  for (const schema of schemas.filter(({ path }) => !notServed.includes(path))) {
+    test(schema.path, () => checkSchema(placeOf(schema)))
+  }
+})
