@@ -31,6 +31,7 @@ import { printSigned } from './sign.ts'
 import { type SubscriptionApplyDeps, subscriptionApply } from './subscription-apply.ts'
 import { type SubscriptionCancelDeps, subscriptionCancel } from './subscription-cancel.ts'
 import { type SubscriptionQueryDeps, subscriptionQuery } from './subscription-query.ts'
+import { subscriptionRefund } from './subscription-refund.ts'
 
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
@@ -100,6 +101,7 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   subscription('apply', (call) => subscriptionApply(deps, call))
   subscription('query', (call) => subscriptionQuery(deps, call))
   subscription('cancel', (call) => subscriptionCancel(deps, call))
+  subscription('refund/apply', (call) => subscriptionRefund(deps, call))
   const postCashier = (path: string, answer: (call: Call) => Promise<Answer>) =>
     scope.post(path, async (request, reply) => {
       return sendAnswer(reply, await openCashierCall(opening, arrivedOf(request)), answer)

@@ -5,10 +5,10 @@ import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { IntervalUnit, StartSubscription, Subscriptions } from '#domain/subscriptions/index.ts'
 import { readAmount, stepOf } from './amount.ts'
 import { createError, illegal, missing, type WireError } from './errors.ts'
-import { pick, readFields } from './fields.ts'
+import { keep, readFields } from './fields.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
 import { clientTokenOf, type PayLinkDeps, payUrlOf } from './pay-link.ts'
-import { type SubscriptionTexts, subscriptionFields, subscriptionKept } from './subscription-fields.ts'
+import { type SubscriptionTexts, subscriptionFields } from './subscription-fields.ts'
 import { printSubscription } from './subscription-words.ts'
 import { tellRefusal } from './tell-refusal.ts'
 
@@ -71,6 +71,7 @@ function readCoupon(texts: SubscriptionTexts, amount: Money, currency: CatalogCu
 
 function commandOf(call: CurrencyCall, texts: SubscriptionTexts, amount: Money, coupon: Coupon): StartSubscription {
   const { app, currency } = call
+  const table = subscriptionFields(call.members)
   const { recurringInterval, recurringIntervalCount, recurringMaxNumber, retryTimes } = texts
   return {
     ...{ app, numberPrefix, card: cardOf(texts) },
@@ -89,8 +90,8 @@ function commandOf(call: CurrencyCall, texts: SubscriptionTexts, amount: Money, 
       returnUrl: texts.callBackUrl,
       failUrl: texts.cancelUrl,
       subject: texts.subject,
-      party: pick(texts, ['name', 'phone', 'email', 'partnerUserId']),
-      fields: pick(texts, subscriptionKept),
+      party: keep(table, texts, 'party'),
+      fields: keep(table, texts, 'fields'),
     },
   }
 }

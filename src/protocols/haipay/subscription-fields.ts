@@ -5,39 +5,54 @@ import { email, matching, noticeUrl, oneOf, partnerUserId, phone, webUrl } from 
 
 const wholeNumber = matching(/^[1-9]\d{0,3}$/, 'must be a whole number from 1 to 9999')
 
+const cardAbout = {
+  accountNo: 'the number of the card',
+  expiryMonth: 'the month on the card, two digits',
+  expiryYear: 'the year on the card, four digits',
+  cvv: 'the security code of the card; it is stored nowhere',
+} as const
+
 /**
  * HaiPay creditcard-pci.txt, Subscription Application, in its order, and behind it what the newer page adds. What the
  * pages require and their own samples leave out is optional: `notifyUrl` falls back to the app's address, `retryTimes`
- * to 3, `recurringMaxNumber` to the whole life, and `website` is not used.
+ * to 3, `recurringMaxNumber` to the whole life, and `website` is not used. Of the card nothing is kept.
  */
 const common = [
-  required('subscriptionOrderId', 48),
-  required('amount', 32),
-  required('name', 255),
-  optional('phone', 32, phone),
-  required('email', 254, email),
-  required('subject', 255),
-  { ...optional('body', 1024), lines: true },
-  required('payType', 64, oneOf('SUBSCRIPTION')),
-  required('inBankCode', 64, oneOf('CREDIT_CARD', 'GOOGLE_PAY', 'APPLE_PAY')),
+  { ...required('subscriptionOrderId', 48), about: 'your number of the subscription', example: '1752752449648' },
+  { ...required('amount', 32), about: 'what a period costs, in dollars', example: '9.99' },
+  { ...required('name', 255), kept: 'party' },
+  { ...optional('phone', 32, phone), kept: 'party', about: "the payer's mobile number" },
+  { ...required('email', 254, email), kept: 'party' },
+  { ...required('subject', 255), example: 'Monthly box of tea' },
+  { ...optional('body', 1024), lines: true, kept: 'fields', example: 'Six sorts' },
+  { ...required('payType', 64, oneOf('SUBSCRIPTION')), example: 'SUBSCRIPTION' },
+  { ...required('inBankCode', 64, oneOf('CREDIT_CARD', 'GOOGLE_PAY', 'APPLE_PAY')), example: 'CREDIT_CARD' },
   required('callBackUrl', 2048, webUrl),
   optional('notifyUrl', 2048, noticeUrl),
-  optional('country', 255),
-  optional('currency', 4, oneOf('USD')),
-  optional('clientType', 16, clientType),
-  ...cardData.map(({ name, charactersMax, rule }) => optional(name, charactersMax, rule)),
-  optional('referer', 2048),
-  optional('userAgent', 1024),
-  optional('customerIp', 64),
-  required('partnerUserId', 128, partnerUserId),
-  required('recurringInterval', 1, oneOf('D', 'W', 'M', 'Y')),
-  required('recurringIntervalCount', 4, wholeNumber),
-  optional('recurringMaxNumber', 4, wholeNumber),
-  optional('website', 2048),
-  optional('retryTimes', 2, matching(/^\d{1,2}$/, 'must be a whole number from 0 to 99')),
-  optional('cancelUrl', 2048, webUrl),
-  optional('couponPeriod', 4, wholeNumber),
-  optional('couponAmountPerPeriod', 32),
+  { ...optional('country', 255), kept: 'fields', about: "the payer's country", example: 'US' },
+  { ...optional('currency', 4, oneOf('USD')), about: 'the currency', example: 'USD' },
+  { ...optional('clientType', 16, clientType), kept: 'fields', about: 'where the payer is', example: 'WEB' },
+  ...cardData.map(({ name, charactersMax, rule }) => ({ ...optional(name, charactersMax, rule), about: cardAbout[name] })),
+  { ...optional('referer', 2048), kept: 'fields', about: 'the page the payer comes from' },
+  { ...optional('userAgent', 1024), kept: 'fields', about: "the payer's browser, as it names itself" },
+  { ...optional('customerIp', 64), kept: 'fields', about: "the address of the payer's machine" },
+  { ...required('partnerUserId', 128, partnerUserId), kept: 'party' },
+  { ...required('recurringInterval', 1, oneOf('D', 'W', 'M', 'Y')), about: 'days, weeks, months or years', example: 'M' },
+  { ...required('recurringIntervalCount', 4, wholeNumber), about: 'how many of them a period has', example: '1' },
+  {
+    ...optional('recurringMaxNumber', 4, wholeNumber),
+    about: 'how many periods are charged; absent: all of three years',
+    example: '12',
+  },
+  { ...optional('website', 2048), kept: 'fields', about: 'your web site', example: 'https://shop.example' },
+  {
+    ...optional('retryTimes', 2, matching(/^\d{1,2}$/, 'must be a whole number from 0 to 99')),
+    about: 'how often a period is charged again after a failure; absent: 3',
+    example: '3',
+  },
+  { ...optional('cancelUrl', 2048, webUrl), about: "where the payer's browser goes when the payer gives up" },
+  { ...optional('couponPeriod', 4, wholeNumber), about: 'how many periods cost less: 1, or `recurringMaxNumber`' },
+  { ...optional('couponAmountPerPeriod', 32), about: 'what is taken off each of them, in dollars' },
 ] as const satisfies FieldTable
 
 const cardNames = cardData.map(({ name }) => name)
@@ -56,6 +71,3 @@ export type SubscriptionTexts = Texts<typeof common>
 export function subscriptionFields(members: Members): typeof common {
   return carriesCard(members) ? pciSubscription : hostedSubscription
 }
-
-/** Kept with the subscription and its orders; of the card nothing is. */
-export const subscriptionKept = ['body', 'country', 'clientType', 'referer', 'userAgent', 'customerIp', 'website']

@@ -7,7 +7,9 @@ import { printDeduction, printSubscription } from './subscription-words.ts'
 
 export type SubscriptionQueryDeps = { readonly subscriptions: Pick<Subscriptions, 'find' | 'deductions'> }
 
-export const subscriptionNoFields = [required('subscriptionNo', 48)] as const
+export const subscriptionNoFields = [
+  { ...required('subscriptionNo', 48), about: 'our number of the subscription', example: '4025071719404220010' },
+] as const
 
 /**
  * `/subscription/query` (HaiPay creditcard-pci.txt, Query Subscription), with the list of its deductions, which is

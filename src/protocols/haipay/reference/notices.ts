@@ -1,5 +1,6 @@
 import type { ReferenceMember, ReferenceNotice } from '#protocols/reference.ts'
 import { ending, endStatuses } from './order-members.ts'
+import { deductionMembers, subscriptionNames, subscriptionRhythm, subscriptionStatus } from './subscription-words.ts'
 import { always, signature, sometimes } from './wire-call.ts'
 
 /** A notice, and the pages it stands on, as with calls. */
@@ -25,6 +26,7 @@ export const wireNotices: readonly WireNotice[] = [
       sometimes('inBankCode', 'string', 'How the payer paid.', 'present when known'),
       sometimes('bankNo', 'string', 'The account that was paid to.', 'present when there was one'),
       sometimes('description', 'string', 'The text of the transfer.', 'present when there was one'),
+      ...(currency === '' || currency === 'USD' ? cardMembers : []),
       signature,
     ],
   },
@@ -36,6 +38,55 @@ export const wireNotices: readonly WireNotice[] = [
     on: ['api', 'payout'],
     members: (currency) => [...orderMembers('payout', currency, 'The amount of the payout.'), signature],
   },
+  {
+    name: 'subscription',
+    title: 'Notice of a subscription',
+    about: 'Sent when a subscription begins, fails or ends.',
+    source: 'Subscription, section 2',
+    on: ['subscription', 'card'],
+    members: () => [
+      always('type', 'string', 'Which notice it is.', 'SUBSCRIPTION', { oneOf: ['SUBSCRIPTION'] }),
+      ...appAndCurrency,
+      ...subscriptionNames,
+      subscriptionStatus,
+      ...subscriptionRhythm,
+      always('subject', 'string', 'What it is for.', 'Monthly box of tea'),
+      signature,
+    ],
+  },
+  {
+    name: 'deduction',
+    title: 'Notice of a deduction',
+    about: 'Sent when a period is paid, or has failed for good. Its collection is not told besides.',
+    source: 'Subscription, section 2',
+    on: ['subscription', 'card'],
+    members: () => [
+      always('type', 'string', 'Which notice it is.', 'SUBSCRIPTIONS_DEDUCT', { oneOf: ['SUBSCRIPTIONS_DEDUCT'] }),
+      ...appAndCurrency,
+      ...subscriptionNames,
+      ...deductionMembers,
+      signature,
+    ],
+  },
+]
+
+const cardWhen = 'present when a card paid'
+
+/** What notices of collections by card say besides. */
+const cardMembers: readonly ReferenceMember[] = [
+  sometimes('cardNo', 'string', 'First six and last four digits of the card.', cardWhen),
+  sometimes('tokenID', 'string', 'What charges the card again.', 'present when the card is kept'),
+  sometimes('name', 'string', 'Who paid.', cardWhen),
+  sometimes('email', 'string', 'The payer’s address.', cardWhen),
+  sometimes('expMonth', 'string', 'The month on the card.', cardWhen),
+  sometimes('expYear', 'string', 'The year on the card.', cardWhen),
+  sometimes('ip', 'string', 'The address of the payer’s machine.', 'present when it is known'),
+  sometimes('is3DS', 'string', 'Whether the bank asked the payer.', cardWhen, undefined, { oneOf: ['true', 'false'] }),
+]
+
+const appAndCurrency: readonly ReferenceMember[] = [
+  always('appId', 'integer', 'Your app; verify with its secret.', 1054),
+  always('currency', 'string', 'The currency.', 'USD'),
 ]
 
 function orderMembers(kind: 'collection' | 'payout', currency: string, amount: string): readonly ReferenceMember[] {
