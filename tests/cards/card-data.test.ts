@@ -76,8 +76,11 @@ async function plantInTexts(): Promise<void> {
   const texts = { name: `Jane ${accountNo}`, subject: `card ${accountNo}`, body: `or ${inGroups}` }
   await usd.call('/usd/collect/apply', collectFields({ ...hosted, ...texts }))
   await pci({ ...plant(), ...texts, referer: `https://shop.example/?card=${accountNo}`, userAgent: inGroups })
-  const paypal = { accountType: 'EWALLET', bankCode: 'PayPal', amount: '10.00' }
-  await usd.call('/usd/pay/apply', payFields({ ...paypal, ...texts, accountNo: plant().accountNo }))
+  const toCard = { accountType: 'BANK_CARD', bankCode: 'BANAMEX', amount: '10.00' }
+  const { subject, body } = texts
+  await gateway
+    .client('MXN')
+    .call('/mxn/pay/apply', payFields({ ...toCard, subject, body, accountNo: plant().accountNo }))
 }
 
 /** The process dies while the card network has the card. */
