@@ -14,6 +14,18 @@ export type Deduction = {
 /** Approved always; declined always; approved first and declined when it is charged again. */
 export const cards = { good: '4242424242424242', bad: '4000000000009995', once: '4000000000006108' } as const
 
+/** What makes an application the form with the card. */
+export const typedCard = {
+  clientType: 'WEB',
+  accountNo: cards.good,
+  expiryYear: '2039',
+  expiryMonth: '11',
+  cvv: '234',
+  referer: 'https://merchant.example/subscribe',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
+  customerIp: '142.250.191.174',
+} as const
+
 /** The fields of a subscription with its card (HaiPay creditcard-pci.txt), by the month and ten dollars. */
 export function subscriptionFields(more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
   return {
@@ -25,14 +37,7 @@ export function subscriptionFields(more: Readonly<Record<string, unknown>> = {})
     payType: 'SUBSCRIPTION',
     inBankCode: 'CREDIT_CARD',
     callBackUrl: 'https://merchant.example/ok',
-    clientType: 'WEB',
-    accountNo: cards.good,
-    expiryYear: '2039',
-    expiryMonth: '11',
-    cvv: '234',
-    referer: 'https://merchant.example/subscribe',
-    userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
-    customerIp: '142.250.191.174',
+    ...typedCard,
     partnerUserId: '9527',
     recurringInterval: 'M',
     recurringIntervalCount: 1,
