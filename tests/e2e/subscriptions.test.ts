@@ -157,6 +157,35 @@ test('after months without billing each missed month is billed once', async () =
   assert.equal(await count(subscriptionNo), 6)
 })
 
+test('while people decide about money that came after a charge failed, the period is not charged again', async () => {
+  // The sandbox says of 177.87 that it failed, and pays it 5 seconds later; the first period costs a dollar less.
+  const coupon = { couponPeriod: 1, couponAmountPerPeriod: '1.00' }
+  const { subscriptionNo } = await subscribe({ amount: '177.87', ...coupon })
+  await becomes(subscriptionNo, 'active', ({ status }) => status === '2')
+  gateway.forward(32 * day)
+  await eventually('the charge failed', async () => {
+    const sql = `select 1 from deductions where subscription_no = $1 and state = 'waiting'`
+    return (await books.rows(sql, [subscriptionNo])).length === 1 ? true : undefined
+  })
+  gateway.forward(10)
+  const finding = await eventually('the money came', async () => {
+    const sql = 'select e.id from exceptions e join orders o using (merchant_id, order_no) where o.subscription_no = $1'
+    return (await books.rows(sql, [subscriptionNo]))[0]
+  })
+  gateway.forward(2 * hour)
+  const again = await subscribe()
+  await becomes(again.subscriptionNo, 'billing goes on', ({ list }) => list[0]?.status === 2)
+  gateway.forward(2 * hour)
+  await becomes(again.subscriptionNo, 'billing goes on', ({ list }) => list[0]?.status === 2)
+  assert.equal(await count(subscriptionNo), 2)
+  const id = String(finding.id)
+  await gateway.operator('exception', 'propose', id, 'succeed', '--reason', 'it is on our account', '--as', 'ana')
+  await gateway.operator('exception', 'approve', id, '--as', 'ben')
+  const { list } = await becomes(subscriptionNo, 'paid', (seen) => seen.list[1]?.status === 2)
+  assert.equal(list.length, 2)
+  assert.equal(await count(subscriptionNo), 2)
+})
+
 test('it ends with its last period, and its coupon is taken off', async () => {
   const coupon = { couponPeriod: 1, couponAmountPerPeriod: '2.50' }
   const { subscriptionNo } = await subscribe({ ...coupon, recurringInterval: 'D', recurringMaxNumber: 2 })

@@ -86,6 +86,16 @@ test('while nobody can say how a charge ended, nothing else is charged', () => {
   assert.equal(active.deductions[1]?.state, 'charging')
 })
 
+test('where the money of a charge that failed came after all, nothing is charged until people have decided', () => {
+  const life = live(aSubscription(), (period) => (period === 0 ? 'paid' : 'failed'), later(28 * day + 60))
+  assert.equal(life.deductions[1]?.state, 'waiting')
+  const held = look(life, () => 'open', later(29 * day))
+  assert.deepEqual([held.isCharged, held.deduction.state], [false, 'waiting'])
+  assert.deepEqual(held.nextAt, later(29 * day + 300))
+  const back = look(life, () => 'failed', later(29 * day + 300))
+  assert.deepEqual([back.isCharged, back.deduction.charge], [true, 2])
+})
+
 test('it ends with its last period, or with its life', () => {
   const counted = live(aSubscription({ periodsMax: 3 }), () => 'paid', later(200 * day))
   assert.deepEqual([counted.charges.length, counted.subscription.state], [3, 'cancelled'])

@@ -43,7 +43,7 @@ export function advance(seen: Seen, newDeductNo: () => string): Advance {
     case 'charging':
       return advanceCharging(seen, charge)
     case 'waiting':
-      return advanceWaiting(subscription, last, now)
+      return advanceWaiting(seen)
     case 'succeeded':
     case 'failed':
       if (hasEnded(subscription)) return { subscription, deduction: last, isCharged: false, nextAt: undefined }
@@ -96,10 +96,13 @@ function advanceCharging({ subscription, last, now }: Seen, charge: Charge): Adv
   }
 }
 
-function advanceWaiting(subscription: Subscription, last: Deduction, now: Date): Advance {
+/** Where money of a charge that failed is here after all, people decide about it before anything is charged again. */
+function advanceWaiting({ subscription, last, charge, now }: Seen): Advance {
   if (hasEnded(subscription)) return failed(subscription, last, last.reason ?? 'the subscription has ended', now)
+  const still = { subscription, deduction: last, isCharged: false }
+  if (charge.kind === 'open') return { ...still, nextAt: secondsAfter(now, lookAgainSeconds) }
   const { chargeAt = now } = last
-  if (chargeAt > now) return { subscription, deduction: last, isCharged: false, nextAt: chargeAt }
+  if (chargeAt > now) return { ...still, nextAt: chargeAt }
   const deduction: Deduction = { ...last, state: 'charging', charge: last.charge + 1, chargeAt: undefined }
   return { subscription, deduction, isCharged: true, nextAt: undefined }
 }

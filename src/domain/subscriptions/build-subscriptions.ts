@@ -27,7 +27,7 @@ export type Subscriptions = {
 export type SubscriptionsDeps = {
   readonly db: Db
   readonly now: Clock
-  readonly orders: Pick<Orders, 'createCollection' | 'find'>
+  readonly orders: Pick<Orders, 'createCollection' | 'find' | 'awaitsDecision'>
   readonly directory: Pick<Directory, 'findAppById'>
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   readonly wakeNotices: () => void

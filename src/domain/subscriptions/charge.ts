@@ -7,7 +7,7 @@ import type { Deduction, Subscription } from './subscription.ts'
 
 export type ChargeDeps = {
   readonly now: Clock
-  readonly orders: Pick<Orders, 'createCollection' | 'find'>
+  readonly orders: Pick<Orders, 'createCollection' | 'find' | 'awaitsDecision'>
   readonly directory: Pick<Directory, 'findAppById'>
 }
 
@@ -19,10 +19,15 @@ export function chargeId({ deductNo, charge }: Pick<Deduction, 'deductNo' | 'cha
   return charge === 1 ? deductNo : `${deductNo}-${charge}`
 }
 
-/** What is known of the newest charge of a period. */
+/**
+ * What is known of the newest charge of a period. One that failed, and whose money came after all, is open until people
+ * have decided about that money: charging again meanwhile could take it twice.
+ */
 export async function seeCharge(deps: ChargeDeps, app: App, deduction: Deduction): Promise<Charge> {
   const order = await findCharge(deps, app, deduction)
-  return order ? chargeOf(order) : { kind: 'none' }
+  if (!order) return { kind: 'none' }
+  if (await deps.orders.awaitsDecision(order)) return { kind: 'open', orderNo: order.orderNo, isUnclear: true }
+  return chargeOf(order)
 }
 
 /**

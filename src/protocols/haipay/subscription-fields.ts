@@ -32,12 +32,19 @@ const common = [
   { ...optional('country', 255), kept: 'fields', about: "the payer's country", example: 'US' },
   { ...optional('currency', 4, oneOf('USD')), about: 'the currency', example: 'USD' },
   { ...optional('clientType', 16, clientType), kept: 'fields', about: 'where the payer is', example: 'WEB' },
-  ...cardData.map(({ name, charactersMax, rule }) => ({ ...optional(name, charactersMax, rule), about: cardAbout[name] })),
+  ...cardData.map(({ name, charactersMax, rule }) => ({
+    ...optional(name, charactersMax, rule),
+    about: cardAbout[name],
+  })),
   { ...optional('referer', 2048), kept: 'fields', about: 'the page the payer comes from' },
   { ...optional('userAgent', 1024), kept: 'fields', about: "the payer's browser, as it names itself" },
   { ...optional('customerIp', 64), kept: 'fields', about: "the address of the payer's machine" },
   { ...required('partnerUserId', 128, partnerUserId), kept: 'party' },
-  { ...required('recurringInterval', 1, oneOf('D', 'W', 'M', 'Y')), about: 'days, weeks, months or years', example: 'M' },
+  {
+    ...required('recurringInterval', 1, oneOf('D', 'W', 'M', 'Y')),
+    about: 'days, weeks, months or years',
+    example: 'M',
+  },
   { ...required('recurringIntervalCount', 4, wholeNumber), about: 'how many of them a period has', example: '1' },
   {
     ...optional('recurringMaxNumber', 4, wholeNumber),

@@ -9,4 +9,10 @@ import type { WireCall } from './wire-call.ts'
  * Every call of the wire, in the order of its pages. A route without an entry here, and an entry without a route, fail
  * a test.
  */
-export const wireCalls: readonly WireCall[] = [...orderCalls, ...refundCalls, ...subscriptionCalls, ...cashierCalls, ...accountCalls]
+export const wireCalls: readonly WireCall[] = [
+  ...orderCalls,
+  ...refundCalls,
+  ...subscriptionCalls,
+  ...cashierCalls,
+  ...accountCalls,
+]
