@@ -171,6 +171,21 @@ test('subscriptions are taken, asked for, refunded, cancelled and told as the do
   }
 })
 
+test('cards are taken, typed and stored, and told as the documents say', async () => {
+  const [card, usd] = ['card', 'usd'].map((name) => pages.find((page) => page.name === name) ?? assert.fail())
+  assert.ok(card && usd)
+  const [typed = assert.fail()] = examplesOf(card, '/usd/collect/apply')
+  const numbers = () => ({ orderId: newOrderId(), notifyUrl: endpoint.url })
+  const { orderNo } = await send(card, '/usd/collect/apply', { ...typed, ...numbers() }, 'USD')
+  const notice = await endpoint.noticeOf(String(orderNo))
+  assert.ok(notice.cardNo)
+  for (const page of [card, usd]) {
+    assertFits(page.fit.notices.get('collection'), notice, 'notice of a card')
+    const [stored = assert.fail()] = examplesOf(page, '/usd/mit/apply')
+    await send(page, '/usd/mit/apply', { ...stored, ...numbers() }, 'USD')
+  }
+})
+
 test('a payment on the global cashier is taken and asked for as the documents say', async () => {
   const page = pages.find(({ name }) => name === 'cashier') ?? assert.fail()
   const path = '/global/cashier/collect'

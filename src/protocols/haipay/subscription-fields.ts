@@ -5,13 +5,6 @@ import { email, matching, noticeUrl, oneOf, partnerUserId, phone, webUrl } from 
 
 const wholeNumber = matching(/^[1-9]\d{0,3}$/, 'must be a whole number from 1 to 9999')
 
-const cardAbout = {
-  accountNo: 'the number of the card',
-  expiryMonth: 'the month on the card, two digits',
-  expiryYear: 'the year on the card, four digits',
-  cvv: 'the security code of the card; it is stored nowhere',
-} as const
-
 /**
  * HaiPay creditcard-pci.txt, Subscription Application, in its order, and behind it what the newer page adds. What the
  * pages require and their own samples leave out is optional: `notifyUrl` falls back to the app's address, `retryTimes`
@@ -32,10 +25,7 @@ const common = [
   { ...optional('country', 255), kept: 'fields', about: "the payer's country", example: 'US' },
   { ...optional('currency', 4, oneOf('USD')), about: 'the currency', example: 'USD' },
   { ...optional('clientType', 16, clientType), kept: 'fields', about: 'where the payer is', example: 'WEB' },
-  ...cardData.map(({ name, charactersMax, rule }) => ({
-    ...optional(name, charactersMax, rule),
-    about: cardAbout[name],
-  })),
+  ...cardData.map((field) => ({ ...field, always: false, need: 'optional' }) as const),
   { ...optional('referer', 2048), kept: 'fields', about: 'the page the payer comes from' },
   { ...optional('userAgent', 1024), kept: 'fields', about: "the payer's browser, as it names itself" },
   { ...optional('customerIp', 64), kept: 'fields', about: "the address of the payer's machine" },

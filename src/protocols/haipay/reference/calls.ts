@@ -1,4 +1,5 @@
 import { accountCalls } from './account-calls.ts'
+import { cardCalls } from './card-calls.ts'
 import { cashierCalls } from './cashier-calls.ts'
 import { orderCalls } from './order-calls.ts'
 import { refundCalls } from './refund-calls.ts'
@@ -11,6 +12,7 @@ import type { WireCall } from './wire-call.ts'
  */
 export const wireCalls: readonly WireCall[] = [
   ...orderCalls,
+  ...cardCalls,
   ...refundCalls,
   ...subscriptionCalls,
   ...cashierCalls,

@@ -9,6 +9,20 @@ export type WireNotice = Omit<ReferenceNotice, 'members'> & {
   readonly members: (currency: string) => readonly ReferenceMember[]
 }
 
+const byCard = 'present when it was paid by card'
+
+/** What a notice tells of the card. */
+const ofCards = [
+  sometimes('cardNo', 'string', 'First six and last four digits of the card.', byCard, '424242******4242'),
+  sometimes('expMonth', 'string', 'The month on the card.', byCard, '12'),
+  sometimes('expYear', 'string', 'The year on the card.', byCard, '2031'),
+  sometimes('name', 'string', 'The payer.', byCard, 'Jane Payer'),
+  sometimes('email', 'string', 'The payer’s address.', byCard, 'payer@example.com'),
+  sometimes('ip', 'string', 'The address of the payer’s machine.', byCard, '203.0.113.7'),
+  sometimes('is3DS', 'string', 'Whether the bank asked the payer.', byCard, 'false', { oneOf: ['true', 'false'] }),
+  sometimes('tokenID', 'string', 'The token to charge the card again.', 'present when the card may be charged again'),
+]
+
 /** Every kind of notice on the wire. */
 export const wireNotices: readonly WireNotice[] = [
   {
@@ -26,7 +40,7 @@ export const wireNotices: readonly WireNotice[] = [
       sometimes('inBankCode', 'string', 'How the payer paid.', 'present when known'),
       sometimes('bankNo', 'string', 'The account that was paid to.', 'present when there was one'),
       sometimes('description', 'string', 'The text of the transfer.', 'present when there was one'),
-      ...(currency === '' || currency === 'USD' ? cardMembers : []),
+      ...(currency === 'USD' || currency === '' ? ofCards : []),
       signature,
     ],
   },
@@ -68,20 +82,6 @@ export const wireNotices: readonly WireNotice[] = [
       signature,
     ],
   },
-]
-
-const cardWhen = 'present when a card paid'
-
-/** What notices of collections by card say besides. */
-const cardMembers: readonly ReferenceMember[] = [
-  sometimes('cardNo', 'string', 'First six and last four digits of the card.', cardWhen),
-  sometimes('tokenID', 'string', 'What charges the card again.', 'present when the card is kept'),
-  sometimes('name', 'string', 'Who paid.', cardWhen),
-  sometimes('email', 'string', 'The payer’s address.', cardWhen),
-  sometimes('expMonth', 'string', 'The month on the card.', cardWhen),
-  sometimes('expYear', 'string', 'The year on the card.', cardWhen),
-  sometimes('ip', 'string', 'The address of the payer’s machine.', 'present when it is known'),
-  sometimes('is3DS', 'string', 'Whether the bank asked the payer.', cardWhen, undefined, { oneOf: ['true', 'false'] }),
 ]
 
 const appAndCurrency: readonly ReferenceMember[] = [

@@ -45,7 +45,11 @@ const applyFields: FieldTable = hostedSubscription.map((hosted: Field) => {
   const pci = pciSubscription.find(({ name }) => name === hosted.name) ?? hosted
   if (pci.need === hosted.need) return hosted
   const when = pci.need === 'required' ? 'with' : 'without'
-  return { ...hosted, need: 'optional', about: `${hosted.about}; required ${when} the data of a card` }
+  return {
+    ...hosted,
+    need: 'optional',
+    about: `${hosted.about?.replace(/\.$/, '')}; required ${when} the data of a card`,
+  }
 })
 
 /** A payer agrees once, and is charged every period. */
