@@ -41,7 +41,7 @@ const common = [
     about: 'how many periods are charged; absent: all of three years',
     example: '12',
   },
-  { ...optional('website', 2048), kept: 'fields', about: 'your web site', example: 'https://shop.example' },
+  { ...optional('website', 2048), about: 'your web site; it is used for nothing', example: 'https://shop.example' },
   {
     ...optional('retryTimes', 2, matching(/^\d{1,2}$/, 'must be a whole number from 0 to 99')),
     about: 'how often a period is charged again after a failure; absent: 3',
