@@ -108,6 +108,7 @@ export function buildEngine(deps: EngineDeps): Engine {
     routing,
     orderNumber,
     merchantIdsOf,
+    appOf: (merchantId, appId) => directory.findAppById(merchantId, appId),
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
     queueNotices: tellOutcomes,

@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 
 /** Made from the migrations; `npm run tables` writes it anew. Row types of every table. */
 export type Tables = {
+  readonly address_payments: AddressPaymentsTable
   readonly app_keys: AppKeysTable
   readonly app_methods: AppMethodsTable
   readonly apps: AppsTable
@@ -20,6 +21,7 @@ export type Tables = {
   readonly exceptions: ExceptionsTable
   readonly exchange_rates: ExchangeRatesTable
   readonly fees: FeesTable
+  readonly fixed_addresses: FixedAddressesTable
   readonly journals: JournalsTable
   readonly master_key: MasterKeyTable
   readonly merchants: MerchantsTable
@@ -33,6 +35,14 @@ export type Tables = {
   readonly sandbox_payments: SandboxPaymentsTable
   readonly subscriptions: SubscriptionsTable
   readonly unfolded: UnfoldedTable
+}
+
+export type AddressPaymentsTable = {
+  merchant_id: string
+  channel_id: string
+  address: string
+  hash: string
+  order_no: string
 }
 
 export type AppKeysTable = {
@@ -254,6 +264,21 @@ export type FeesTable = {
   min_minor: bigint | null
   max_minor: bigint | null
   side: string
+}
+
+export type FixedAddressesTable = {
+  merchant_id: string
+  app_id: string
+  currency: string
+  pay_type: string
+  method_code: string
+  channel_id: string
+  address: string
+  page_key: string
+  namespace: string
+  number_prefix: string
+  step_minor: bigint
+  created_at: Date
 }
 
 export type JournalsTable = {

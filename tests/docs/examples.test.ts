@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { eventually } from '#tests/support/books.ts'
-import { startGateway } from '#tests/support/gateway.ts'
-import { collectFields, newOrderId } from '#tests/support/haipay-client.ts'
+import { credentialsOf, startGateway } from '#tests/support/gateway.ts'
+import { collectFields, newOrderId, payFields } from '#tests/support/haipay-client.ts'
 import { noticeEndpoint } from '#tests/support/notice-endpoint.ts'
 import { typedCard } from '#tests/support/subscriber.ts'
 
@@ -198,6 +198,27 @@ test('a payment on the global cashier is taken and asked for as the documents sa
   }
 })
 
+test('a permanent address and a payment to it are as the documents say', async () => {
+  const page = currencyPages.find(({ name }) => name === 'usdt') ?? assert.fail()
+  await gateway.operator(
+    'app',
+    'set-notify',
+    `${credentialsOf(gateway.demo, 'USDT').appId}`,
+    '--collect-notify',
+    endpoint.url,
+  )
+  const path = '/usdt/collect/apply/multiple'
+  const [example = assert.fail()] = examplesOf(page, path)
+  const { bankNo } = await send(page, path, example)
+  const paid = await fetch(`${gateway.baseUrl}/sandbox/addresses/${bankNo}/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ amount: '12.50' }),
+  })
+  const { orderNo } = (await paid.json()) as { readonly orderNo: string }
+  assertFits(page.fit.notices.get('collection'), await endpoint.noticeOf(orderNo), 'notice of a permanent address')
+})
+
 test('balances, the payment configuration and rates are as the documents say', async () => {
   for (const page of currencyPages) {
     const path = `/${page.name}/account/ledger`
@@ -213,6 +234,34 @@ test('balances, the payment configuration and rates are as the documents say', a
   const rate = '/common/quote/v1/exchange-rate'
   const [asked = assert.fail()] = examplesOf(page, rate)
   assert.equal((await send(page, rate, asked, 'USD')).targetCurrency, 'THB')
+})
+
+test('statements and vouchers are as the documents say', async () => {
+  const page = pages.find(({ name }) => name === 'common') ?? assert.fail()
+  const [download, picture, pdf] = ['/common/document/download', '/common/voucher', '/common/voucher/pdf']
+  const dayBefore = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
+  const [day] = examplesOf(page, download)
+  const { fileUrl } = await send(page, download, { ...day, date: dayBefore }, 'USD')
+  assert.equal((await fetch(String(fileUrl))).status, 200)
+
+  const wallet = { accountType: 'EWALLET', bankCode: 'PayPal', accountNo: 'payee@example.com', amount: '5.00' }
+  const payout = await gateway.client('USD').call('/usd/pay/apply', payFields(wallet))
+  const orderNo = String(payout.orderNo)
+  await gateway.outcome(orderNo, { outcome: 'succeed' })
+  const [shown] = examplesOf(page, picture)
+  const { data } = await send(page, picture, { ...shown, orderNo }, 'USD')
+  assert.match(Buffer.from(String(data), 'base64').toString('latin1'), /^.PNG/)
+  const [filed] = examplesOf(page, pdf)
+  assertFits(page.fit.requests.get(pdf), { appId: 1, sign: 'a signature', ...filed }, pdf)
+  const members = { appId: credentialsOf(gateway.demo, 'USD').appId, ...filed, orderNos: [orderNo] }
+  const answer = await fetch(gateway.baseUrl + gateway.demo.haipay.path + pdf, {
+    method: 'POST',
+    body: JSON.stringify({ ...members, sign: gateway.client('USD').sign(members) }),
+  })
+  assert.match(Buffer.from(await answer.arrayBuffer()).toString('latin1'), /^%PDF/)
+  sent.add(`common ${pdf}`)
+  const refused = await gateway.client('USD').ask(pdf, { ...filed, orderNos: ['1'] })
+  assertFits(page.fit.answers.get(pdf), refused, pdf)
 })
 
 test('a request without a field that the document requires is refused with its name', async () => {

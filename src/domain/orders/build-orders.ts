@@ -1,4 +1,4 @@
-import type { CardDetails, Method, RawNotice } from '#connectors/contract.ts'
+import type { AddressPayment, CardDetails, Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
@@ -7,6 +7,7 @@ import type { Vault } from '#core/vault.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
 import { quoteExchange, type Rates } from '#domain/fx/index.ts'
+import type { App } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
@@ -26,9 +27,12 @@ import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } fro
 import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
 import { awaitsDecision } from './finding-store.ts'
+import { type FixedAddress, findAddressByKey } from './fixed-address-store.ts'
+import { type OpenAddress, type OpenAddressRefusal, openAddress } from './open-address.ts'
 import type { Order } from './order.ts'
 import { type TakeCardRefusal, takeCard } from './pay-by-card.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
+import { recordAddressPayment } from './record-address-payment.ts'
 import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
 import { shareCommits } from './share-commits.ts'
 import { findOrder, insertOrders, type NumberLookup, readOrders } from './store.ts'
@@ -45,6 +49,10 @@ export type Orders = {
   find(find: FindOrder): Promise<Order | undefined>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
   byNumber(orderNo: string): Promise<Order | undefined>
+  /** The permanent address of an app and a method; asked again, the same one. */
+  openAddress(wanted: OpenAddress): Promise<Result<FixedAddress, OpenAddressRefusal>>
+  /** A permanent address of whichever merchant, by the key of its page. */
+  addressByKey(pageKey: string): Promise<FixedAddress | undefined>
   /** Pays a collection with the card that its payer typed on our page. */
   takeCard(order: Order, details: CardDetails): Promise<Result<Order, TakeCardRefusal>>
   receiveChannelNotice(open: OpenChannel, raw: RawNotice): Promise<boolean>
@@ -71,6 +79,7 @@ export type OrdersDeps = {
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   /** Merchants whose order numbers end like this one. */
   readonly merchantIdsOf: (orderNo: string) => Promise<readonly string[]>
+  readonly appOf: (merchantId: string, appId: string) => Promise<App | undefined>
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
@@ -101,7 +110,11 @@ export function buildOrders(deps: OrdersDeps): Orders {
     const [order, pay] = [await known(deps.methods, amount.currency), await known(deps.methods, payCurrency)]
     return quoteExchange(deps.rates, amount, { order, pay })
   }
-  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber, quoteExchange: quote }
+  const writing = {
+    ...{ ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber, quoteExchange: quote },
+    recordAddressPayment: (channelId: string, payment: AddressPayment) =>
+      recordAddressPayment(deps, channelId, payment),
+  }
   const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order), originalOf }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
@@ -115,6 +128,8 @@ export function buildOrders(deps: OrdersDeps): Orders {
     createRefund: (command) => createRefund(writing, command),
     find: (find) => findOrder(deps.db, find),
     byNumber,
+    openAddress: (wanted) => openAddress(deps, wanted),
+    addressByKey: (pageKey) => findAddressByKey(deps.db, pageKey),
     takeCard: (order, details) => takeCard(working, order, details),
     receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
     workAttempts: attempts.begin,

@@ -20,6 +20,7 @@ import {
   refundReleasedToDispute,
   refundReturned,
 } from '#domain/ledger/index.ts'
+import { isEarlierPart, waitsForRest } from './coin-parts.ts'
 import { creditOf, payableOf, receivedOf } from './exchange.ts'
 import { isOpen, isPaid, type Order, type OrderProgress } from './order.ts'
 import { refundedMinor } from './refunded.ts'
@@ -41,6 +42,8 @@ export type Decision = {
   readonly instructions?: NonNullable<Order['instructions']>
   readonly journal?: Journal
   readonly tellMerchant?: true
+  /** What was seen decides nothing yet: a stored notice of it is worked on again. */
+  readonly waits?: true
   readonly finding?: Finding
 }
 
@@ -78,9 +81,9 @@ export function settle(
   if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family)
   switch (seen.kind) {
     case 'paid':
-      return order.kind === 'collection'
-        ? settlePaidCollection(order, seen.received, actor, now)
-        : settlePaidOut(order, seen.received, actor, now)
+      if (order.kind !== 'collection') return settlePaidOut(order, seen.received, actor, now)
+      if (witness !== 'operator' && waitsForRest(order, seen.received, at)) return partPaid(order)
+      return settlePaidCollection(order, seen.received, actor, now)
     case 'failed':
       return settleFailed(order, seen.reason, actor, now, family)
     case 'reversed':
@@ -108,6 +111,10 @@ export function expire(order: Order, at: Date): Decision {
     next: { state: 'expired', reason: 'the payment time is over', endedAt: at, held: undefined },
     tellMerchant: true,
   }
+}
+
+function partPaid({ progress }: Order): Decision {
+  return progress.state === 'pending' ? { waits: true } : { waits: true, next: { state: 'pending' } }
 }
 
 function settlePaidCollection(order: Order, received: Money, actor: string, now: Clock): Decision {
@@ -175,11 +182,7 @@ function settleEnded(
   // The answer of a collect call that was overtaken by its own notice: the caller still wants the instructions.
   if (seen.kind === 'payer must act') return { instructions: seen.instructions }
   if (isPaid(progress)) {
-    if (seen.kind === 'paid') {
-      return seen.received.minor === receivedOf(progress).minor
-        ? nothing
-        : { finding: contradiction(order, 'paid', seen.received) }
-    }
+    if (seen.kind === 'paid') return settlePaidAgain(order, receivedOf(progress), seen.received)
     if (seen.kind === 'failed') return { finding: contradiction(order, 'failed') }
     return settleReversed(order, progress, seen.reason, actor, funds, now, family)
   }
@@ -188,6 +191,11 @@ function settleEnded(
   }
   if (seen.kind === 'paid') return settleLate(order, seen.received, actor, funds)
   return seen.kind === 'reversed' && heldOf(progress) ? { finding: contradiction(order, 'reversed') } : nothing
+}
+
+function settlePaidAgain(order: Order, paid: Money, received: Money): Decision {
+  const isKnown = received.minor === paid.minor || isEarlierPart(order, paid, received)
+  return isKnown ? nothing : { finding: contradiction(order, 'paid', received) }
 }
 
 /** Units of another currency say nothing of how much of this order was paid. */

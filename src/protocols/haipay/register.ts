@@ -5,8 +5,11 @@ import { type AccountLedgerDeps, accountLedger } from './account-ledger.ts'
 import { type CashierApplyDeps, cashierApply } from './cashier-apply.ts'
 import { type CashierQueryDeps, cashierQuery, cashierQueryV2 } from './cashier-query.ts'
 import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
+import { type CollectApplyMultipleDeps, collectApplyMultiple } from './collect-apply-multiple.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
-import { contentType, printFailure, printSuccess } from './envelope.ts'
+import { type DocumentDownloadDeps, documentDownload } from './document-download.ts'
+import { type DocumentFileDeps, registerDocumentFiles } from './document-file.ts'
+import { contentType, printFailure, printFileFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
 import { type ExchangeRateDeps, exchangeRate } from './exchange-rate.ts'
 import type { FindOrderDeps } from './find-order.ts'
@@ -32,9 +35,12 @@ import { type SubscriptionApplyDeps, subscriptionApply } from './subscription-ap
 import { type SubscriptionCancelDeps, subscriptionCancel } from './subscription-cancel.ts'
 import { type SubscriptionQueryDeps, subscriptionQuery } from './subscription-query.ts'
 import { subscriptionRefund } from './subscription-refund.ts'
+import { type VoucherDeps, voucher } from './voucher.ts'
+import { type AnsweredFile, voucherPdf } from './voucher-pdf.ts'
 
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
+  CollectApplyMultipleDeps &
   PayApplyDeps &
   RefundApplyDeps &
   FindOrderDeps &
@@ -46,6 +52,7 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   SubscriptionApplyDeps &
   SubscriptionCancelDeps &
   SubscriptionQueryDeps & {
+    readonly documents: DocumentDownloadDeps & DocumentFileDeps & VoucherDeps
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
   }
@@ -86,6 +93,7 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
       return sendAnswer(reply, call, answer)
     })
   post('/:currency/collect/apply', (call) => collectApply(deps, call))
+  post('/:currency/collect/apply/multiple', (call) => collectApplyMultiple(deps, call))
   post('/:currency/collect/query', (call) => collectQuery(deps, call))
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
   post('/:currency/mit/apply', (call) => mitApply(deps, call))
@@ -112,6 +120,13 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
     scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
   postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
+  postCommon('/common/document/download', (call) => documentDownload(deps.documents, call))
+  registerDocumentFiles(scope, deps.documents)
+  postCommon('/common/voucher', (call) => voucher(deps.documents, call))
+  scope.post('/common/voucher/pdf', async (request, reply) => {
+    const call = await openCall(opening, arrivedOf(request))
+    return sendFile(reply, call.ok ? await voucherPdf(deps.documents, call.value) : call)
+  })
   postCommon('/common/quote/v1/exchange-rate', (call) => exchangeRate(deps, call))
 }
 
@@ -134,6 +149,13 @@ async function sendAnswer<Opened extends Call>(
 
 function sendFailure(reply: FastifyReply, error: WireError): FastifyReply {
   return send(reply, printFailure(error))
+}
+
+function sendFile(reply: FastifyReply, answered: Result<AnsweredFile, WireError>): FastifyReply {
+  if (!answered.ok) return send(reply, printFileFailure(answered.refusal))
+  const { contentType: type, name, body } = answered.value
+  const disposition = `attachment;filename*=UTF-8''${name}`
+  return reply.header('content-type', type).header('content-disposition', disposition).send(Buffer.from(body))
 }
 
 function send(reply: FastifyReply, body: string): FastifyReply {

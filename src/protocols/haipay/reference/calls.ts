@@ -1,6 +1,8 @@
 import { accountCalls } from './account-calls.ts'
+import { addressCalls } from './address-calls.ts'
 import { cardCalls } from './card-calls.ts'
 import { cashierCalls } from './cashier-calls.ts'
+import { documentCalls } from './document-calls.ts'
 import { orderCalls } from './order-calls.ts'
 import { refundCalls } from './refund-calls.ts'
 import { subscriptionCalls } from './subscription-calls.ts'
@@ -12,9 +14,11 @@ import type { WireCall } from './wire-call.ts'
  */
 export const wireCalls: readonly WireCall[] = [
   ...orderCalls,
+  ...addressCalls,
   ...cardCalls,
   ...refundCalls,
   ...subscriptionCalls,
   ...cashierCalls,
   ...accountCalls,
+  ...documentCalls,
 ]

@@ -9,6 +9,7 @@ export type WireNotice = Omit<ReferenceNotice, 'members'> & {
   readonly members: (currency: string) => readonly ReferenceMember[]
 }
 
+const paidToAddress = 'present when it was paid to a permanent address'
 const byCard = 'present when it was paid by card'
 
 /** What a notice tells of the card. */
@@ -40,6 +41,7 @@ export const wireNotices: readonly WireNotice[] = [
       sometimes('inBankCode', 'string', 'How the payer paid.', 'present when known'),
       sometimes('bankNo', 'string', 'The account that was paid to.', 'present when there was one'),
       sometimes('description', 'string', 'The text of the transfer.', 'present when there was one'),
+      ...(currency === 'USDT' ? [sometimes('hash', 'string', 'Of its transaction.', paidToAddress)] : []),
       ...(currency === 'USD' || currency === '' ? ofCards : []),
       signature,
     ],
