@@ -27,6 +27,7 @@ import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
 import { registerSandboxControl, sandboxPaymentOf } from '#http/sandbox-control.ts'
 import { buildServer } from '#http/server.ts'
+import { registerLab } from '#lab/routes.ts'
 import { choose } from '#protocols/haipay/checkout-choices.ts'
 import { statusOf } from '#protocols/haipay/progress.ts'
 import { buildReference } from '#protocols/haipay/reference/build-reference.ts'
@@ -64,6 +65,7 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
   const signingCase = await readSigningCase()
   const haipayUrl = `${config.publicUrl}/haipay`
   const reference = async () => buildReference(haipayUrl, await methods.catalog(), signingCase)
+  registerLab(server)
   registerDocs(server, { watch, publicUrl: config.publicUrl, reference })
   registerChannelNotices(server, {
     channelByNoticePath: (path) => engine.routing.channelByNoticePath(path),

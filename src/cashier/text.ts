@@ -32,6 +32,7 @@ export const english = {
     bank: 'Transfer from your bank',
     counter: 'Pay at a counter',
   },
+  paidIn: (currency: string) => `paid in ${currency}`,
   noMethod: 'No way to pay is open right now',
   noMethodNote: (merchant: string) => `Nothing was charged. Please tell ${merchant}, or try again later.`,
   cancel: (merchant: string) => `Cancel and go back to ${merchant}`,

@@ -7,6 +7,8 @@ export type Frame = {
   readonly assets: Assets
   /** The path of `/docs` as browsers see it, which may stand below one of the operator's. */
   readonly basePath: string
+  /** The path of the signature lab. */
+  readonly labPath: string
   readonly reference: Reference
 }
 
@@ -20,7 +22,7 @@ const icon =
 
 /** A whole document around `body`. `here` is the address of the page, to mark it in the list of pages. */
 export function printDocument(frame: Frame, title: string, here: string, body: Html): string {
-  const { assets, basePath } = frame
+  const { assets, basePath, labPath } = frame
   return printHtml(html`<!doctype html>
 <html lang="en">
 <head>
@@ -33,7 +35,8 @@ export function printDocument(frame: Frame, title: string, here: string, body: H
 <script type="module" src="${basePath}/assets/${assets.script.name}"></script>
 </head>
 <body>
-<header><a class="brand" href="${basePath}">Switchyard <span>API reference</span></a></header>
+<header><a class="brand" href="${basePath}">Switchyard <span>API reference</span></a>
+<a href="${labPath}">Signature lab</a></header>
 <div class="frame">
 <details class="menu" open><summary>Pages</summary><nav>${printMenu(frame, here)}</nav></details>
 <main>

@@ -11,6 +11,8 @@ export function printIndexPage(frame: Frame): string {
 ${json && html`<a class="json" href="${pagePath(frame, name)}.json">OpenAPI</a>`}
 </li>`
   const guide = card('guide', 'Getting started', 'Requests, signing with a worked case, error codes, notices.', false)
+  const lab = html`<li><a href="${frame.labPath}"><b>Signature lab</b><span>Paste a request and a key: see what to
+sign, and which mistake made a signature that does not fit.</span></a></li>`
   return printDocument(
     frame,
     'API reference',
@@ -19,7 +21,7 @@ ${json && html`<a class="json" href="${pagePath(frame, name)}.json">OpenAPI</a>`
 <p class="lead">The ${reference.title} wire as this gateway speaks it: the same fields, limits and methods that it
 checks requests with. Every page is also an OpenAPI 3.1 document for your tools.</p>
 <h2>Start here</h2>
-<ul class="cards">${guide}</ul>
+<ul class="cards">${guide}${lab}</ul>
 ${[...groups].map(
   ([group, pages]) => html`<h2>${group}</h2>
 <ul class="cards">${pages.map((page) => card(page.name, page.title, aboutOf(page), true))}</ul>

@@ -58,10 +58,11 @@ async function serve(scope: FastifyInstance, deps: DocsDeps): Promise<void> {
 
 /** Pages by their name: empty for the list of all, `guide`, `usd`, `usd.json`. */
 function buildPages(deps: DocsDeps, assets: Assets): (name: string) => Promise<Printed | undefined> {
-  const basePath = `${new URL(deps.publicUrl).pathname.replace(/\/+$/, '')}/docs`
+  const root = new URL(deps.publicUrl).pathname.replace(/\/+$/, '')
+  const paths = { basePath: `${root}/docs`, labPath: `${root}/lab` }
   const readFrame = cached(
     deps.watch,
-    async (): Promise<Frame> => ({ assets, basePath, reference: await deps.reference() }),
+    async (): Promise<Frame> => ({ assets, ...paths, reference: await deps.reference() }),
   )
   const print = cached(deps.watch, async (name) => printNamed(await readFrame(''), name), printedMax)
   return async (name) => (/^[a-z]{0,20}(\.json)?$/.test(name) ? print(name) : undefined)

@@ -17,6 +17,7 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
   ['jobs', ['core', 'domain']],
   ['http', ['core', 'domain']],
   ['docs', ['core', 'domain', 'protocols']],
+  ['lab', ['core']],
   ['config.ts', ['core']],
   ['web', []],
   ['sdk', []],
