@@ -100,6 +100,7 @@ function newCollection(
     expiresAt: secondsAfter(now, method.expirySeconds),
     cardId: undefined,
     keepCard: command.keepCard ?? false,
+    subscriptionNo: command.subscriptionNo,
     progress: { state: 'created' },
   }
 }
