@@ -15,6 +15,7 @@ export type Tables = {
   readonly checkouts: CheckoutsTable
   readonly configuration_version: ConfigurationVersionTable
   readonly currencies: CurrenciesTable
+  readonly deductions: DeductionsTable
   readonly demo_steps: DemoStepsTable
   readonly entries: EntriesTable
   readonly exceptions: ExceptionsTable
@@ -33,6 +34,7 @@ export type Tables = {
   readonly quarantined_notices: QuarantinedNoticesTable
   readonly routes: RoutesTable
   readonly sandbox_payments: SandboxPaymentsTable
+  readonly subscriptions: SubscriptionsTable
   readonly unfolded: UnfoldedTable
   readonly used_nonces: UsedNoncesTable
 }
@@ -193,6 +195,22 @@ export type CurrenciesTable = {
   minor_digits: number
   wire_digits: number
   time_zone: string
+}
+
+export type DeductionsTable = {
+  merchant_id: string
+  subscription_no: string
+  period: number
+  deduct_no: string
+  currency: string
+  amount_minor: bigint
+  starts_at: Date
+  ends_at: Date
+  state: string
+  charge: number
+  charge_at: Date | null
+  order_no: string | null
+  reason: string | null
 }
 
 export type DemoStepsTable = {
@@ -385,6 +403,7 @@ export type OrdersTable = {
   received_minor: bigint | null
   card_id: string | null
   keep_card: boolean | null
+  subscription_no: string | null
 }
 
 export type PayCodesTable = {
@@ -437,6 +456,42 @@ export type SandboxPaymentsTable = {
   step: number
   next_at: Date | null
   created_at: Date
+}
+
+export type SubscriptionsTable = {
+  merchant_id: string
+  subscription_no: string
+  app_id: string
+  protocol: string
+  namespace: string
+  merchant_subscription_id: string
+  currency: string
+  amount_minor: bigint
+  pay_type: string
+  charge_pay_type: string
+  method_code: string
+  state: string
+  interval_unit: string
+  interval_count: number
+  time_zone: string
+  retries_max: number
+  periods_max: number | null
+  coupon_periods: number | null
+  coupon_minor: bigint | null
+  notify_url: string | null
+  return_url: string | null
+  fail_url: string | null
+  subject: string | null
+  party: unknown
+  fields: unknown
+  deduction_prefix: string
+  order_prefix: string
+  step_minor: bigint
+  card_id: string | null
+  next_at: Date | null
+  created_at: Date
+  reason: string | null
+  ended_at: Date | null
 }
 
 export type UnfoldedTable = {

@@ -13,6 +13,7 @@ import type { App, AppProtocol, Directory } from '#domain/merchants/index.ts'
 import type { MethodForApp, MethodList, Methods } from '#domain/methods/index.ts'
 import type { NoticeProtocol } from '#domain/notices/index.ts'
 import type { Order, OrderKind, Orders } from '#domain/orders/index.ts'
+import type { Subscriptions } from '#domain/subscriptions/index.ts'
 import type { Reference } from './reference.ts'
 
 /**
@@ -63,6 +64,7 @@ export type Parts = {
   readonly rates: Rates
   readonly orders: Orders
   readonly checkouts: Checkouts
+  readonly subscriptions: Subscriptions
   readonly readFunds: (key: BalanceKey) => Promise<Funds>
 }
 

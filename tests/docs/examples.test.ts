@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { eventually } from '#tests/support/books.ts'
 import { credentialsOf, startGateway } from '#tests/support/gateway.ts'
 import { collectFields, newOrderId, payFields } from '#tests/support/haipay-client.ts'
 import { noticeEndpoint } from '#tests/support/notice-endpoint.ts'
+import { typedCard } from '#tests/support/subscriber.ts'
 
 // Lives by the documents alone: every example in them is sent, and what comes back must fit what they say of it.
 
@@ -140,6 +142,32 @@ test('a refund is taken and asked for as the documents say', async () => {
     await gateway.outcome(String(refundNo), { outcome: 'fail', reason: 'the card is closed' })
     const ended = await send(page, query, { ...asked, orderId: undefined, refundNo }, 'USD')
     assert.deepEqual([ended.status, ended.errorMsg], ['2', 'the card is closed'])
+  }
+})
+
+test('subscriptions are taken, asked for, refunded, cancelled and told as the documents say', async () => {
+  const path = '/subscription'
+  for (const page of pages.filter(({ name }) => name === 'subscription' || name === 'card')) {
+    const [hosted = assert.fail()] = examplesOf(page, `${path}/apply`)
+    const fields = (more: Body) => ({ ...hosted, subscriptionOrderId: newOrderId(), notifyUrl: endpoint.url, ...more })
+    await send(page, `${path}/apply`, fields({}), 'USD')
+    const { subscriptionNo } = await send(page, `${path}/apply`, fields(typedCard), 'USD')
+    const query = () => send(page, `${path}/query`, { subscriptionNo }, 'USD')
+    const orderNo = await eventually('the first period is paid', async () => {
+      const [first] = (await query()).deductList as readonly { status: number; orderNo: string }[]
+      return first?.status === 2 ? first.orderNo : undefined
+    })
+    await send(page, `${path}/refund/apply`, { subscriptionNo, orderNo }, 'USD')
+    await send(page, `${path}/cancel`, { subscriptionNo }, 'USD')
+    await query()
+    const told = await eventually('notices', async () => {
+      const bodies = endpoint.bodies.filter((body) => body.subscriptionNo === subscriptionNo)
+      return bodies.length === 3 ? bodies : undefined
+    })
+    for (const notice of told) {
+      const kind = notice.type === 'SUBSCRIPTION' ? 'subscription' : 'deduction'
+      assertFits(page.fit.notices.get(kind), notice, `notice of a ${kind}`)
+    }
   }
 })
 

@@ -28,6 +28,7 @@ import { createCollection } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
 import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
+import { awaitsDecision } from './finding-store.ts'
 import { type FixedAddress, findAddressByKey } from './fixed-address-store.ts'
 import { deleteOldNonces, type NonceUse, useNonces } from './nonce-store.ts'
 import { type OpenAddress, type OpenAddressRefusal, openAddress } from './open-address.ts'
@@ -70,6 +71,8 @@ export type Orders = {
   /** Waits for the calls to channels that `workAttempts` began. */
   finishAttempts(): Promise<void>
   finishLeftNotices(): Promise<boolean>
+  /** Whether money came for an order that had ended without it, and two people are still to decide about that. */
+  awaitsDecision(order: Order): Promise<boolean>
   resolve(order: Order, verdict: Verdict, by: Decider): ReturnType<typeof resolveOrder>
   propose(findingId: bigint, verdict: Verdict, by: Decider): ReturnType<typeof proposeDecision>
   approve(findingId: bigint, by: { readonly actor: string }): ReturnType<typeof approveDecision>
@@ -148,6 +151,7 @@ export function buildOrders(deps: OrdersDeps): Orders {
     workAttempts: attempts.begin,
     finishAttempts: attempts.finish,
     finishLeftNotices: () => finishLeftNotices(writing),
+    awaitsDecision: (order) => awaitsDecision(deps.db, order),
     resolve: (order, verdict, by) => resolveOrder(deciding, order, verdict, by),
     propose: (findingId, verdict, by) => proposeDecision(deciding, findingId, verdict, by),
     approve: (findingId, by) => approveDecision(deciding, findingId, by),

@@ -82,6 +82,7 @@ async function newPaidOrder(deps: Deps, app: App, to: FixedAddress, payment: Add
     exchange: undefined,
     cardId: undefined,
     keepCard: false,
+    subscriptionNo: undefined,
     notifyUrl: app.collectNotifyUrl,
     returnUrl: undefined,
     failUrl: undefined,

@@ -268,6 +268,7 @@ export function noticeOf(order: Order): OrderNotice {
     paidAt: 'paidAt' in progress ? progress.paidAt : undefined,
     reason: 'reason' in progress ? progress.reason : undefined,
     url: order.notifyUrl,
+    subscriptionNo: order.subscriptionNo,
   }
 }
 

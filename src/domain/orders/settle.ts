@@ -4,10 +4,8 @@ import { type Money, money, subtract } from '#core/money.ts'
 import { unreachable } from '#core/result.ts'
 import { collectionParts, payoutParts } from '#domain/fees/index.ts'
 import {
-  collectionDisputed,
   collectionHeld,
   collectionPaid,
-  type Exchanged,
   type Funds,
   type Journal,
   latePayout,
@@ -21,10 +19,9 @@ import {
   refundReturned,
 } from '#domain/ledger/index.ts'
 import { isEarlierPart, waitsForRest } from './coin-parts.ts'
-import { shareOfFee } from './decide-refund.ts'
+import { afterDispute, disputedBooks, isDisputed } from './dispute.ts'
 import { creditOf, payableOf, receivedOf } from './exchange.ts'
 import { isOpen, isPaid, type Order, type OrderProgress } from './order.ts'
-import { refundedMinor } from './refunded.ts'
 
 /** Who saw an outcome. What a query does not know changes nothing; expiry is our own clock's word. */
 export type Witness = 'answer' | 'channel notice' | 'query' | 'expiry' | 'operator' | 'payer'
@@ -233,34 +230,6 @@ function settleReversed(
   const journal = refundReturned(order, paid, fee, actor)
   const disputed = isDisputed(family) && { finding: afterDispute(order, 'returned') }
   return { next, journal, tellMerchant: true, ...disputed }
-}
-
-/** A dispute takes what refunds have not given back, less its share of `fee`; after any, a person compares. */
-function disputedBooks(
-  order: Order,
-  { paid, fee, exchanged }: { readonly paid: Money; readonly fee: Money; readonly exchanged: Exchanged | undefined },
-  funds: Funds,
-  actor: string,
-  refunds: readonly Order[],
-): Pick<Decision, 'journal' | 'finding'> {
-  const refunded = refundedMinor(refunds)
-  const left = money(refunded < paid.minor ? paid.minor - refunded : 0n, paid.currency)
-  const feeBack = money(shareOfFee(order, fee, paid, refunded, left, refunds), paid.currency)
-  const back = { ...(exchanged && { exchanged }), feeBack }
-  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor, back) }
-  if (refunded === 0n) return { ...journal }
-  const detail = 'the collection was disputed although it is refunded: only what was left is taken back'
-  return { ...journal, finding: { kind: 'contradiction', detail, amount: money(refunded, paid.currency) } }
-}
-
-function isDisputed(family: readonly Order[]): boolean {
-  return family.some(({ kind, progress }) => kind === 'collection' && progress.state === 'disputed')
-}
-
-/** The dispute spared what this refund was to give back; whether its channel did so too, a person finds out. */
-function afterDispute(order: Order, how: 'failed' | 'returned'): Finding {
-  const detail = `the refund ${how} after its collection was disputed`
-  return { kind: 'contradiction', detail, amount: order.amount }
 }
 
 /** Money seen for an order that ended without it: booked at once, its word left to two people. */

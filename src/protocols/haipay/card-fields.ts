@@ -4,10 +4,32 @@ import type { PaymentCard } from '#domain/orders/index.ts'
 import { type FieldTable, optional, required, type Texts } from './fields.ts'
 import { currencyCode, email, matching, noticeUrl, oneOf, partnerUserId, phone, webUrl } from './rules.ts'
 
-/** Any of these makes a card collection the PCI form. */
-const cardMembers = ['accountNo', 'expiryMonth', 'expiryYear', 'cvv'] as const
+export const clientType = oneOf('APP', 'WEB', 'WAP', 'MINIAPP', 'OTHERS')
 
-const clientType = oneOf('APP', 'WEB', 'WAP', 'MINIAPP', 'OTHERS')
+/** A card. Any of these makes a request the PCI form. */
+export const cardData = [
+  {
+    ...required('accountNo', 19, matching(/^\d{12,19}$/, 'must be the digits of a card number')),
+    about: 'The card number.',
+    example: '4242424242424242',
+  },
+  {
+    ...required('expiryMonth', 2, matching(/^(0[1-9]|1[0-3])$/, 'must be a month of two digits')),
+    about: 'The month on the card, two digits.',
+    example: '12',
+  },
+  {
+    ...required('expiryYear', 4, matching(/^20\d{2}$/, 'must be a year of four digits')),
+    about: 'The year on the card, four digits.',
+    example: '2031',
+  },
+  {
+    ...required('cvv', 4, matching(/^\d{2,4}$/, 'must be the digits of a security code')),
+    about: 'The security code.',
+    example: '123',
+  },
+] as const satisfies FieldTable
+const cardMembers = cardData.map(({ name }) => name)
 
 /**
  * HaiPay creditcard-pci.txt, Collection Application, in its order. `notifyUrl` falls back to the app's address, as the
@@ -38,26 +60,7 @@ export const pciFields = [
     about: 'The currency of the amount, where it is another than USD: it is then converted.',
   },
   { ...required('clientType', 16, clientType), kept: 'fields', about: 'Where the payer is.', example: 'WEB' },
-  {
-    ...required('accountNo', 19, matching(/^\d{12,19}$/, 'must be the digits of a card number')),
-    about: 'The card number.',
-    example: '4242424242424242',
-  },
-  {
-    ...required('expiryMonth', 2, matching(/^(0[1-9]|1[0-3])$/, 'must be a month of two digits')),
-    about: 'The month on the card, two digits.',
-    example: '12',
-  },
-  {
-    ...required('expiryYear', 4, matching(/^20\d{2}$/, 'must be a year of four digits')),
-    about: 'The year on the card, four digits.',
-    example: '2031',
-  },
-  {
-    ...required('cvv', 4, matching(/^\d{2,4}$/, 'must be the digits of a security code')),
-    about: 'The security code.',
-    example: '123',
-  },
+  ...cardData,
   {
     ...required('referer', 2048),
     kept: 'fields',
@@ -92,6 +95,11 @@ type PciTexts = Texts<typeof pciFields>
 export function isPciForm(members: Members, currency: string): boolean {
   if (currency !== 'USD' || textOf(members, 'payType') !== 'BANK_TRANSFER') return false
   if (textOf(members, 'inBankCode') !== cardMethodCode) return false
+  return carriesCard(members)
+}
+
+/** Whether a request has any member of a card. */
+export function carriesCard(members: Members): boolean {
   return cardMembers.some((name) => {
     const member = members.get(name)
     return member !== undefined && member.kind !== 'null' && !(member.kind === 'string' && member.text === '')

@@ -3,12 +3,13 @@ import { cardMethodCode } from '#domain/cards/index.ts'
 import type { CreateCollection } from '#domain/orders/index.ts'
 import { readAmount, stepOf } from './amount.ts'
 import { type CollectApplyDeps, collectionPrefix } from './collect-apply.ts'
+import { addresses } from './country-fields/collect.ts'
 import { illegal, type WireError } from './errors.ts'
 import { optional, pick, readFields, required, type Texts } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
 import { clientTokenOf, payUrlOf } from './pay-link.ts'
-import { email, noticeUrl, oneOf, partnerUserId, phone, webUrl } from './rules.ts'
+import { email, oneOf, partnerUserId, phone, webUrl } from './rules.ts'
 import { tellRefusal } from './tell-refusal.ts'
 
 /** The vendor's card page, Credit Card Collection Application MIT Mode, in its order. */
@@ -21,21 +22,7 @@ export const mitFields = [
   { ...required('payType', 64), about: 'The kind of method.', example: 'BANK_TRANSFER' },
   { ...required('inBankCode', 64), about: 'The method.', example: 'CREDIT_CARD' },
   { ...optional('clientIp', 64), about: "The address of the payer's machine.", example: '203.0.113.7' },
-  {
-    ...required('callBackUrl', 2048, webUrl),
-    about: "Where the payer's browser goes after success.",
-    example: 'https://shop.example/paid',
-  },
-  {
-    ...required('callBackFailUrl', 2048, webUrl),
-    about: "Where the payer's browser goes after failure.",
-    example: 'https://shop.example/failed',
-  },
-  {
-    ...optional('notifyUrl', 2048, noticeUrl),
-    about: "Where notices go; absent: the app's address.",
-    example: 'https://shop.example/notices',
-  },
+  ...addresses,
   { ...required('subject', 255), about: 'What is paid for.', example: 'A pair of shoes' },
   { ...optional('body', 1024), lines: true, about: 'More about it.', example: 'Size 42, blue' },
   { ...required('partnerUserId', 128, partnerUserId), about: 'Your number of the payer.', example: '9527' },

@@ -22,6 +22,7 @@ async function toldOf(thrown: unknown) {
       openAddress: failing,
     },
     checkouts: { open: failing, find: failing },
+    subscriptions: { start: failing, find: failing, deductions: failing, cancel: failing },
     readFunds: failing,
     payerLink: () => '',
     addressLink: () => '',

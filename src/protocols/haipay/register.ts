@@ -31,6 +31,10 @@ import { type PaymentConfigDeps, paymentConfig } from './payment-config.ts'
 import { type RefundApplyDeps, refundApply } from './refund-apply.ts'
 import { refundQuery } from './refund-query.ts'
 import { printSigned } from './sign.ts'
+import { type SubscriptionApplyDeps, subscriptionApply } from './subscription-apply.ts'
+import { type SubscriptionCancelDeps, subscriptionCancel } from './subscription-cancel.ts'
+import { type SubscriptionQueryDeps, subscriptionQuery } from './subscription-query.ts'
+import { subscriptionRefund } from './subscription-refund.ts'
 import { type VoucherDeps, voucher } from './voucher.ts'
 import { type AnsweredFile, voucherPdf } from './voucher-pdf.ts'
 
@@ -44,7 +48,10 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CashierQueryDeps &
   AccountLedgerDeps &
   ExchangeRateDeps &
-  PaymentConfigDeps & {
+  PaymentConfigDeps &
+  SubscriptionApplyDeps &
+  SubscriptionCancelDeps &
+  SubscriptionQueryDeps & {
     readonly documents: DocumentDownloadDeps & DocumentFileDeps & VoucherDeps
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
@@ -54,6 +61,9 @@ type CurrencyRequest = FastifyRequest<{ Params: { currency: string } }>
 
 /** The vendor's pages name no limit; its largest request is far below. */
 const bodyBytesMax = 64 * 1024
+
+/** Their paths name no currency: subscriptions are in dollars. */
+const subscriptionCurrency = 'USD'
 
 /** Serves the HaiPay merchant API under `/haipay`. The currency in a path may be written in either case. */
 export function registerHaipay(server: FastifyInstance, deps: HaipayDeps): void {
@@ -92,6 +102,14 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/refund/apply', (call) => refundApply(deps, call))
   post('/:currency/refund/refundQuery', (call) => refundQuery(deps, call))
   post('/:currency/account/ledger', (call) => accountLedger(deps, call))
+  const subscription = (name: string, answer: (call: CurrencyCall) => Promise<Answer>) =>
+    scope.post(`/subscription/${name}`, async (request, reply) => {
+      return sendAnswer(reply, await openCurrencyCall(opening, arrivedOf(request), subscriptionCurrency), answer)
+    })
+  subscription('apply', (call) => subscriptionApply(deps, call))
+  subscription('query', (call) => subscriptionQuery(deps, call))
+  subscription('cancel', (call) => subscriptionCancel(deps, call))
+  subscription('refund/apply', (call) => subscriptionRefund(deps, call))
   const postCashier = (path: string, answer: (call: Call) => Promise<Answer>) =>
     scope.post(path, async (request, reply) => {
       return sendAnswer(reply, await openCashierCall(opening, arrivedOf(request)), answer)

@@ -5,6 +5,7 @@ import { cashierCalls } from './cashier-calls.ts'
 import { documentCalls } from './document-calls.ts'
 import { orderCalls } from './order-calls.ts'
 import { refundCalls } from './refund-calls.ts'
+import { subscriptionCalls } from './subscription-calls.ts'
 import type { WireCall } from './wire-call.ts'
 
 /**
@@ -16,6 +17,7 @@ export const wireCalls: readonly WireCall[] = [
   ...addressCalls,
   ...cardCalls,
   ...refundCalls,
+  ...subscriptionCalls,
   ...cashierCalls,
   ...accountCalls,
   ...documentCalls,

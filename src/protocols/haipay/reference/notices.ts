@@ -1,5 +1,6 @@
 import type { ReferenceMember, ReferenceNotice } from '#protocols/reference.ts'
 import { ending, endStatuses } from './order-members.ts'
+import { deductionMembers, subscriptionNames, subscriptionRhythm, subscriptionStatus } from './subscription-words.ts'
 import { always, signature, sometimes } from './wire-call.ts'
 
 /** A notice, and the pages it stands on, as with calls. */
@@ -53,6 +54,41 @@ export const wireNotices: readonly WireNotice[] = [
     on: ['api', 'payout'],
     members: (currency) => [...orderMembers('payout', currency, 'The amount of the payout.'), signature],
   },
+  {
+    name: 'subscription',
+    title: 'Notice of a subscription',
+    about: 'Sent when a subscription begins, fails or ends.',
+    source: 'Subscription, section 2',
+    on: ['subscription', 'card'],
+    members: () => [
+      always('type', 'string', 'Which notice it is.', 'SUBSCRIPTION', { oneOf: ['SUBSCRIPTION'] }),
+      ...appAndCurrency,
+      ...subscriptionNames,
+      subscriptionStatus,
+      ...subscriptionRhythm,
+      always('subject', 'string', 'What it is for.', 'Monthly box of tea'),
+      signature,
+    ],
+  },
+  {
+    name: 'deduction',
+    title: 'Notice of a deduction',
+    about: 'Sent when a period is paid, or has failed for good. Its collection is not told besides.',
+    source: 'Subscription, section 2',
+    on: ['subscription', 'card'],
+    members: () => [
+      always('type', 'string', 'Which notice it is.', 'SUBSCRIPTIONS_DEDUCT', { oneOf: ['SUBSCRIPTIONS_DEDUCT'] }),
+      ...appAndCurrency,
+      ...subscriptionNames,
+      ...deductionMembers,
+      signature,
+    ],
+  },
+]
+
+const appAndCurrency: readonly ReferenceMember[] = [
+  always('appId', 'integer', 'Your app; verify with its secret.', 1054),
+  always('currency', 'string', 'The currency.', 'USD'),
 ]
 
 function orderMembers(kind: 'collection' | 'payout', currency: string, amount: string): readonly ReferenceMember[] {
