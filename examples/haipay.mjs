@@ -8,10 +8,11 @@ import { readFileSync } from 'node:fs'
 
 const words = process.argv.slice(2)
 const [path = '', ...members] = words.filter((word) => word !== '--curl')
-if (!/^\w+\/\w+\/\w+/.test(path)) give('say what to call, for example: node examples/haipay.mjs usd/account/ledger')
+if (!/^\w+\/\w+/.test(path)) give('say what to call, for example: node examples/haipay.mjs usd/account/ledger')
 const demo = readDemo()
+const appsOfPlaces = { COMMON: 'USD', SUBSCRIPTION: 'USD', GLOBAL: 'CASHIER' }
 const place = path.split('/')[0].toUpperCase()
-const app = demo.haipay.apps[place === 'COMMON' ? 'USD' : place]
+const app = demo.haipay.apps[appsOfPlaces[place] ?? place]
 if (!app) give(`the demo merchant has no app of ${place}`)
 
 const given = Object.fromEntries(members.map(readMember))

@@ -49,6 +49,8 @@ async function groupOf(
     amountText: await amountText(first.amount),
     currency: first.amount.currency,
     rateText: first.exchangeRate,
-    choices: group.map(({ id, method: { name, payType, code } }) => ({ id, name, payType, code })),
+    choices: group.map(({ id, method: { name, payType, code, payCurrency } }) => {
+      return { id, name, payType, code, payCurrency: payCurrency ?? undefined }
+    }),
   }
 }

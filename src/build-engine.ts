@@ -7,7 +7,7 @@ import { openBooks } from '#connectors/sandbox/store.ts'
 import { type Clock, systemClock } from '#core/clock.ts'
 import { printAmount, wireStep } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
-import type { Database } from '#db/pool.ts'
+import type { Database, Tx } from '#db/pool.ts'
 import { buildCheckouts, type Checkouts } from '#domain/checkouts/index.ts'
 import type { MovableClock } from '#domain/clock/index.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
@@ -16,10 +16,11 @@ import { buildRates, type Rates } from '#domain/fx/index.ts'
 import { readFunds } from '#domain/ledger/index.ts'
 import { buildDirectory, type Directory } from '#domain/merchants/index.ts'
 import { buildMethods, type Methods } from '#domain/methods/index.ts'
-import { queueNotices } from '#domain/notices/index.ts'
+import { type OrderNotice, queueNotices } from '#domain/notices/index.ts'
 import { buildOrders, countOpenFindings, type Orders } from '#domain/orders/index.ts'
 import { buildOrderNumbers, merchantTagOf, type ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildRouting, type Routing } from '#domain/routing/index.ts'
+import { buildSubscriptions, type Subscriptions, wakeSubscriptions } from '#domain/subscriptions/index.ts'
 import type { Parts, Protocol, Protocols } from '#protocols/protocol.ts'
 import { buildWakeUps, type WakeUps } from './build-jobs.ts'
 import { buildMetrics, type Metrics } from './build-metrics.ts'
@@ -47,6 +48,7 @@ export type Engine = {
   readonly connectors: ReadonlyMap<string, Connector>
   readonly bank: SandboxBank
   readonly orders: Orders
+  readonly subscriptions: Subscriptions
   readonly checkouts: Checkouts
   readonly protocols: Protocols
   readonly metrics: Metrics
@@ -110,9 +112,10 @@ export function buildEngine(deps: EngineDeps): Engine {
     routing,
     orderNumber,
     merchantIdsOf,
+    appOf: (merchantId, appId) => directory.findAppById(merchantId, appId),
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
-    queueNotices,
+    queueNotices: tellOutcomes,
     disputeGivesFeeBack: (order) => protocols.get(order.protocol)?.disputeGivesFeeBack ?? false,
     isTold: (order) => protocols.get(order.protocol)?.tells(order) ?? true,
     onRecorded: (recorded) => reportRecorded(recorded, { log, metrics, wakeUps }),
@@ -120,17 +123,30 @@ export function buildEngine(deps: EngineDeps): Engine {
     loopbackAllowed,
     collectTimeoutSeconds,
   })
+  const wakeNotices = () => wakeUps.notices()
+  const subscriptions = buildSubscriptions({ db, now, orders, directory, orderNumber, wakeNotices })
   return {
     ...{ database, vault, watch, clock, now, directory, methods, fees, rates, routing, connectors, bank, orders },
-    ...{ checkouts, protocols, metrics, wakeUps, loopbackAllowed },
+    ...{ checkouts, subscriptions, protocols, metrics, wakeUps, loopbackAllowed },
   }
 }
 
 /** What protocols may use of the engine. */
 export function partsOf(engine: Engine): Parts {
-  const { watch, directory, methods, fees, rates, orders, checkouts } = engine
+  const { now, vault, watch, directory, methods, fees, rates, orders, checkouts, subscriptions } = engine
   const { db } = engine.database
-  return { db, watch, directory, methods, fees, rates, orders, checkouts, readFunds: (key) => readFunds(db, key) }
+  const capabilities = { directory, methods, fees, rates, orders, checkouts, subscriptions }
+  return { db, now, vault, watch, ...capabilities, readFunds: (key) => readFunds(db, key) }
+}
+
+/** Tells the outcomes of orders. That of a subscription's charge moves the subscription, which is told instead. */
+async function tellOutcomes(tx: Tx, notices: readonly OrderNotice[], now: Date): Promise<void> {
+  const charges = notices.flatMap(({ merchantId, subscriptionNo }) =>
+    subscriptionNo === undefined ? [] : [{ merchantId, subscriptionNo }],
+  )
+  const told = charges.length === 0 ? notices : notices.filter(({ subscriptionNo }) => subscriptionNo === undefined)
+  await queueNotices(tx, told, now)
+  if (charges.length > 0) await wakeSubscriptions(tx, charges, now)
 }
 
 /** Prints amounts with the decimals that are customary for their currency, and with all where those do not hold it. */
@@ -163,4 +179,5 @@ function reportRecorded(
     to.log.info(facts, 'an order moved')
   }
   to.wakeUps.notices()
+  if (recorded.some(({ order }) => order.subscriptionNo !== undefined)) to.wakeUps.subscriptions()
 }

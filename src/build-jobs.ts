@@ -11,11 +11,18 @@ import { type Engine, partsOf } from './build-engine.ts'
  * Wakes the loops of this process; each does nothing until the loops run. `all` resolves when every loop has begun
  * what is due.
  */
-export type WakeUps = { attempts: () => void; notices: () => void; sandbox: () => void; all: () => Promise<void> }
+export type WakeUps = {
+  attempts: () => void
+  notices: () => void
+  sandbox: () => void
+  subscriptions: () => void
+  all: () => Promise<void>
+}
 
 /** The wake-ups before any loop runs. */
 export function buildWakeUps(): WakeUps {
-  return { attempts: () => undefined, notices: () => undefined, sandbox: () => undefined, all: async () => undefined }
+  const nothing = () => undefined
+  return { attempts: nothing, notices: nothing, sandbox: nothing, subscriptions: nothing, all: async () => undefined }
 }
 
 const foldedAppsMax = 200
@@ -30,7 +37,10 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   const notices = deliverNotices({ db, now, protocols, sender, log })
   const attempts = startLoop({ name: 'work attempts', everySeconds: 1, work: () => orders.workAttempts(), log })
   const sandbox = playSandbox({ bank, log })
+  const billing = { name: 'bill subscriptions', everySeconds: 1, work: () => engine.subscriptions.work(), log }
+  const subscriptions = startLoop(billing)
   const loops: readonly Loop[] = [
+    subscriptions,
     startLoop({
       name: 'follow the clock',
       everySeconds: 0.5,
@@ -56,6 +66,7 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   wakeUps.attempts = attempts.wake
   wakeUps.sandbox = sandbox.wake
   wakeUps.notices = notices.wake
+  wakeUps.subscriptions = subscriptions.wake
   wakeUps.all = async () => {
     await Promise.all([...loops, notices].map((loop) => loop.work()))
   }

@@ -1,19 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { printPayerLink } from '#cashier/link.ts'
+import type { AddressView } from '#cashier/address-page.ts'
+import { printAddressLink, printPayerLink } from '#cashier/link.ts'
 import { type CashierDeps, registerCashier } from '#cashier/routes.ts'
 import type { CashierView } from '#cashier/view.ts'
 import { isKeyOf, viewOfOrder } from '#cashier/view-of-order.ts'
-import { parseAmount } from '#core/money.ts'
+import { type Money, parseAmount } from '#core/money.ts'
 import { migrationState, readMigrations } from '#db/migrate.ts'
 import { isOutage } from '#db/pool.ts'
 import { registerDocs } from '#docs/routes.ts'
-import { type Order, payableOf, receivedOf } from '#domain/orders/index.ts'
+import { findAddressByText, type Order, orderNoOfPayment, payableOf, receivedOf } from '#domain/orders/index.ts'
+import { registerAddressControl } from '#http/address-control.ts'
 import { registerChannelNotices } from '#http/channel-notices.ts'
 import { registerClockControl } from '#http/clock-control.ts'
 import { buildReportFailure } from '#http/report-failure.ts'
 import { registerSandboxControl, sandboxPaymentOf } from '#http/sandbox-control.ts'
 import { buildServer } from '#http/server.ts'
+import { registerLab } from '#lab/routes.ts'
+import type { Door } from '#protocols/protocol.ts'
 import { migrationsFolder } from './app.ts'
 import { buildCardPages } from './build-card-pages.ts'
 import { findCheckout, showCheckout } from './build-checkout-page.ts'
@@ -22,7 +26,7 @@ import type { Config } from './config.ts'
 
 /** Builds the door of one process: protocols, the payer's page, channels' notices, health, sandbox control. */
 export async function buildGatewayServer(engine: Engine, config: Config, log: Logger): Promise<FastifyInstance> {
-  const { methods, orders, database } = engine
+  const { orders, database } = engine
   const migrations = await readMigrations(migrationsFolder)
   const reportFailure = buildReportFailure({ log, isOutage })
   const server = buildServer({
@@ -33,13 +37,19 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     metrics: engine.metrics.registry,
   })
   const parts = partsOf(engine)
-  const payerLink = (orderNo: string, key: string) => printPayerLink(config.publicUrl, { orderNo, key })
-  for (const protocol of engine.protocols.values()) protocol.register(server, { ...parts, payerLink, reportFailure })
+  const { publicUrl } = config
+  const door: Door = {
+    ...{ ...parts, publicUrl, reportFailure },
+    addressLink: (pageKey) => printAddressLink(publicUrl, pageKey),
+    payerLink: (orderNo, key) => printPayerLink(publicUrl, { orderNo, key }),
+  }
+  for (const protocol of engine.protocols.values()) protocol.register(server, door)
   registerCashier(server, buildCashier(engine, config))
+  registerLab(server)
   const references = await Promise.all(
-    engine.protocols.values().map((protocol) => protocol.reference(parts, `${config.publicUrl}/${protocol.name}`)),
+    engine.protocols.values().map((protocol) => protocol.reference(parts, `${publicUrl}/${protocol.name}`)),
   )
-  registerDocs(server, { watch: engine.watch, publicUrl: config.publicUrl, references })
+  registerDocs(server, { watch: engine.watch, publicUrl, references })
   registerChannelNotices(server, {
     channelByNoticePath: (path) => engine.routing.channelByNoticePath(path),
     receive: (open, raw) => orders.receiveChannelNotice(open, raw),
@@ -49,19 +59,38 @@ export async function buildGatewayServer(engine: Engine, config: Config, log: Lo
     findOrder: (orderNo) => orders.byNumber(orderNo),
     isSandbox: (channelId) => isSandbox(engine, channelId),
     bank: engine.bank,
-    parseAmount: async (text, code) => {
-      const currency = await methods.currency(code)
-      return (
-        currency && parseAmount(text, code, currency.minorDigits, Math.max(currency.minorDigits, currency.wireDigits))
-      )
-    },
+    parseAmount: (text, code) => readText(engine, text, code),
   })
+  registerAddressControl(server, buildAddressControl(engine, config))
   registerClockControl(server, {
     enabled: config.demo,
     clock: engine.clock,
     workDue: () => engine.wakeUps.all(),
   })
   return server
+}
+
+async function readText({ methods }: Engine, text: string, code: string): Promise<Money | undefined> {
+  const currency = await methods.currency(code)
+  if (!currency) return undefined
+  const { minorDigits, wireDigits } = currency
+  return parseAmount(text, code, minorDigits, Math.max(minorDigits, wireDigits))
+}
+
+function buildAddressControl(engine: Engine, { demo }: Config): Parameters<typeof registerAddressControl>[1] {
+  const { db } = engine.database
+  return {
+    enabled: demo,
+    parseAmount: (text, code) => readText(engine, text, code),
+    async findAddress(text) {
+      const found = await findAddressByText(db, text, undefined)
+      return found && (await isSandbox(engine, found.channelId)) ? found : undefined
+    },
+    async pay({ merchantId, channelId, address }, hash, { minor, currency }) {
+      await engine.bank.payAddress(channelId, { address, hash, currency, paidMinor: minor.toString() })
+      return orderNoOfPayment(db, { merchantId, channelId, address, hash })
+    },
+  }
 }
 
 function buildCashier(engine: Engine, config: Config): CashierDeps {
@@ -73,6 +102,7 @@ function buildCashier(engine: Engine, config: Config): CashierDeps {
   return {
     now,
     publicUrl: config.publicUrl,
+    findAddress: (pageKey) => showAddress(engine, pageKey, config.demo),
     ...buildCardPages(engine, config, find),
     async findView(orderNo, key) {
       const order = await find(orderNo, key)
@@ -114,6 +144,19 @@ async function showOrder(engine: Engine, order: Order, demo: boolean): Promise<C
     now: engine.now(),
     sandbox: demo && (await isSandbox(engine, order.channelId)),
   })
+}
+
+async function showAddress(engine: Engine, pageKey: string, demo: boolean): Promise<AddressView | undefined> {
+  const { methods, directory, orders } = engine
+  const found = await orders.addressByKey(pageKey)
+  if (!found) return undefined
+  const { merchantId, appId, currency, payType, methodCode: code, address } = found
+  const app = await directory.findAppById(merchantId, appId)
+  const { protocol = '' } = app ?? {}
+  const method = await methods.describe({ protocol, product: 'collect', currency, payType, code })
+  const sandbox = demo && (await isSandbox(engine, found.channelId))
+  const methodName = method?.name ?? code
+  return { merchantName: app?.merchantName ?? '', currency, methodName, address, sandbox }
 }
 
 async function isSandbox(engine: Engine, channelId: string): Promise<boolean> {

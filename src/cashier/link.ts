@@ -22,3 +22,8 @@ export function readPayerLink(text: string): PayerLink | undefined {
   const [, orderNo, key] = linkForm.exec(text) ?? []
   return orderNo === undefined || key === undefined ? undefined : { orderNo, key }
 }
+
+/** The address of the page of a permanent address. `pageKey` cannot be guessed. */
+export function printAddressLink(publicUrl: string, pageKey: string): string {
+  return `${publicUrl.replace(/\/+$/, '')}/pay/address/${pageKey}`
+}

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { type AddressView, printAddressPage } from './address-page.ts'
 import { findByLink, isFromOwnPage, type LinkRequest, type PageFrame, sendPage } from './answers.ts'
 import { type Assets, findAsset, loadAssets } from './assets.ts'
 import { type CardDeps, registerCardRoutes } from './card-routes.ts'
@@ -18,6 +19,8 @@ export type PlayedOutcome = 'succeed' | 'fail'
 export type CashierDeps = CardDeps & {
   /** Makes the order of a payment with the method that was picked; false: that is not on offer any more. */
   chooseMethod(orderNo: string, key: string, choiceId: string): Promise<boolean>
+  /** The permanent address whose page has this key. */
+  findAddress(pageKey: string): Promise<AddressView | undefined>
   /** Plays the payer of a sandbox order. Absent: there is no sandbox. */
   playPayer?(orderNo: string, key: string, outcome: PlayedOutcome): Promise<void>
   /** The address payers reach us under; it may have a path. */
@@ -76,6 +79,7 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
   })
 
   serveAssets(scope, assets)
+  serveAddresses(scope, deps, frame)
   scope.get('/:link', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
@@ -117,6 +121,13 @@ function takeForms(scope: FastifyInstance, deps: CashierDeps, { frame, origin, p
       await deps.playPayer(found.orderNo, found.key, form.data.outcome)
     }
     return reply.redirect(pathOf(request.params.link), 303)
+  })
+}
+
+function serveAddresses(scope: FastifyInstance, deps: CashierDeps, frame: Frame): void {
+  scope.get('/address/:key', async (request: FastifyRequest<{ Params: { key: string } }>, reply) => {
+    const view = await deps.findAddress(request.params.key)
+    return view ? sendPage(reply, 200, printAddressPage(view, frame)) : reply.callNotFound()
   })
 }
 

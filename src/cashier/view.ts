@@ -61,6 +61,8 @@ export type MethodChoice = {
   readonly name: string
   readonly payType: string
   readonly code: string
+  /** Where the payer pays another currency than the group's: which. */
+  readonly payCurrency: string | undefined
 }
 
 /** What a payer's link leads to. */

@@ -107,6 +107,12 @@ export type Channel<Settings> = { readonly id: string; readonly settings: Settin
 /** A channel's notice after it verified: which payment it speaks of, and what it says. */
 export type ChannelNotice = { readonly reference: string; readonly outcome: Outcome }
 
+/** An app's wish for a permanent address. `reference` is ours: the same one gets the same address. */
+export type AddressRequest = { readonly reference: string; readonly method: Method; readonly merchantName: string }
+
+/** A channel's notice, after it verified, of money that came to a permanent address. `hash` names the transaction. */
+export type AddressPayment = { readonly address: string; readonly hash: string; readonly received: Money }
+
 /** What arrived at a channel's notice address. */
 export type RawNotice = { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }
 
@@ -136,4 +142,8 @@ export type Connector<Settings = unknown> = {
   query(channel: Channel<Settings>, reference: string, signal: AbortSignal): Promise<Outcome>
   /** Verifies and reads a notice; undefined: it does not verify or does not read. */
   readNotice(channel: Channel<Settings>, notice: RawNotice): ChannelNotice | undefined
+  /** Gives a permanent address, one per reference. Absent: the connector has none. */
+  openAddress?(channel: Channel<Settings>, request: AddressRequest, signal: AbortSignal): Promise<string>
+  /** Verifies and reads a notice of a payment to such an address; undefined: it is none. */
+  readAddressPayment?(channel: Channel<Settings>, notice: RawNotice): AddressPayment | undefined
 }

@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 
 /** Made from the migrations; `npm run tables` writes it anew. Row types of every table. */
 export type Tables = {
+  readonly address_payments: AddressPaymentsTable
   readonly app_keys: AppKeysTable
   readonly app_methods: AppMethodsTable
   readonly apps: AppsTable
@@ -14,11 +15,13 @@ export type Tables = {
   readonly checkouts: CheckoutsTable
   readonly configuration_version: ConfigurationVersionTable
   readonly currencies: CurrenciesTable
+  readonly deductions: DeductionsTable
   readonly demo_steps: DemoStepsTable
   readonly entries: EntriesTable
   readonly exceptions: ExceptionsTable
   readonly exchange_rates: ExchangeRatesTable
   readonly fees: FeesTable
+  readonly fixed_addresses: FixedAddressesTable
   readonly journals: JournalsTable
   readonly master_key: MasterKeyTable
   readonly merchants: MerchantsTable
@@ -31,8 +34,17 @@ export type Tables = {
   readonly quarantined_notices: QuarantinedNoticesTable
   readonly routes: RoutesTable
   readonly sandbox_payments: SandboxPaymentsTable
+  readonly subscriptions: SubscriptionsTable
   readonly unfolded: UnfoldedTable
   readonly used_nonces: UsedNoncesTable
+}
+
+export type AddressPaymentsTable = {
+  merchant_id: string
+  channel_id: string
+  address: string
+  hash: string
+  order_no: string
 }
 
 export type AppKeysTable = {
@@ -185,6 +197,22 @@ export type CurrenciesTable = {
   time_zone: string
 }
 
+export type DeductionsTable = {
+  merchant_id: string
+  subscription_no: string
+  period: number
+  deduct_no: string
+  currency: string
+  amount_minor: bigint
+  starts_at: Date
+  ends_at: Date
+  state: string
+  charge: number
+  charge_at: Date | null
+  order_no: string | null
+  reason: string | null
+}
+
 export type DemoStepsTable = {
   name: string
   kept: Buffer | null
@@ -239,6 +267,21 @@ export type FeesTable = {
   min_minor: bigint | null
   max_minor: bigint | null
   side: string
+}
+
+export type FixedAddressesTable = {
+  merchant_id: string
+  app_id: string
+  currency: string
+  pay_type: string
+  method_code: string
+  channel_id: string
+  address: string
+  page_key: string
+  namespace: string
+  number_prefix: string
+  step_minor: bigint
+  created_at: Date
 }
 
 export type JournalsTable = {
@@ -360,6 +403,7 @@ export type OrdersTable = {
   received_minor: bigint | null
   card_id: string | null
   keep_card: boolean | null
+  subscription_no: string | null
 }
 
 export type PayCodesTable = {
@@ -412,6 +456,42 @@ export type SandboxPaymentsTable = {
   step: number
   next_at: Date | null
   created_at: Date
+}
+
+export type SubscriptionsTable = {
+  merchant_id: string
+  subscription_no: string
+  app_id: string
+  protocol: string
+  namespace: string
+  merchant_subscription_id: string
+  currency: string
+  amount_minor: bigint
+  pay_type: string
+  charge_pay_type: string
+  method_code: string
+  state: string
+  interval_unit: string
+  interval_count: number
+  time_zone: string
+  retries_max: number
+  periods_max: number | null
+  coupon_periods: number | null
+  coupon_minor: bigint | null
+  notify_url: string | null
+  return_url: string | null
+  fail_url: string | null
+  subject: string | null
+  party: unknown
+  fields: unknown
+  deduction_prefix: string
+  order_prefix: string
+  step_minor: bigint
+  card_id: string | null
+  next_at: Date | null
+  created_at: Date
+  reason: string | null
+  ended_at: Date | null
 }
 
 export type UnfoldedTable = {

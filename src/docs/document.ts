@@ -7,6 +7,8 @@ export type Shelf = {
   readonly assets: Assets
   /** The path of `/docs` as browsers see it, which may stand below one of the operator's. */
   readonly basePath: string
+  /** The path of the signature lab. */
+  readonly labPath: string
   readonly references: readonly Reference[]
 }
 
@@ -23,7 +25,7 @@ const icon =
 
 /** A whole document around `body`. `here` is the address of the page, to mark it in the list of pages. */
 export function printDocument(shelf: Shelf | Frame, title: string, here: string, body: Html): string {
-  const { assets, basePath, references } = shelf
+  const { assets, basePath, labPath, references } = shelf
   // The menu of a page has its protocol's pages; that of the list of all has every protocol's.
   const shown = 'reference' in shelf ? [shelf.reference] : references
   const menu = shown.map((reference) => printMenu({ ...shelf, reference }, here))
@@ -39,7 +41,8 @@ export function printDocument(shelf: Shelf | Frame, title: string, here: string,
 <script type="module" src="${basePath}/assets/${assets.script.name}"></script>
 </head>
 <body>
-<header><a class="brand" href="${basePath}">Switchyard <span>API reference</span></a></header>
+<header><a class="brand" href="${basePath}">Switchyard <span>API reference</span></a>
+<a href="${labPath}">Signature lab</a></header>
 <div class="frame">
 <details class="menu" open><summary>Pages</summary><nav>${menu}</nav></details>
 <main>

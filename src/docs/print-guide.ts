@@ -11,7 +11,8 @@ export function printGuidePage(frame: Frame): string {
     title,
     'guide',
     html`<h1>Getting started</h1>
-<p class="lead">What every client of the ${reference.title} wire does, whatever it calls.</p>
+<p class="lead">What every client of the ${reference.title} wire does, whatever it calls. A signature that is
+refused: the <a href="${frame.labPath}">signature lab</a> finds out why.</p>
 <ul class="jump">${reference.guide.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>
 ${reference.guide.map(printSection)}`,
   )

@@ -12,6 +12,8 @@ export function printIndexPage(shelf: Shelf): string {
     html`<h1>API reference</h1>
 <p class="lead">The wire of ${new Intl.ListFormat('en').format(names)} as this gateway speaks it: the same fields,
 limits and methods that it checks requests with. Every page is also an OpenAPI 3.1 document for your tools.</p>
+<ul class="cards"><li><a href="${shelf.labPath}"><b>Signature lab</b><span>Paste a request and a key: see what to sign,
+and which mistake made a signature that does not fit.</span></a></li></ul>
 ${shelf.references.map((reference) => printProtocol({ ...shelf, reference }))}`,
   )
 }

@@ -61,15 +61,12 @@ async function serve(scope: FastifyInstance, deps: DocsDeps): Promise<void> {
 
 /** Pages by their name: empty for the list of all, `haipay/guide`, `haipay/usd`, `haipay/usd.json`. */
 function buildPages(deps: DocsDeps, assets: Assets): (name: string) => Promise<Printed | undefined> {
-  const basePath = `${new URL(deps.publicUrl).pathname.replace(/\/+$/, '')}/docs`
-  const readShelf = cached(
-    deps.watch,
-    async (): Promise<Shelf> => ({
-      assets,
-      basePath,
-      references: await Promise.all(deps.references.map((read) => read())),
-    }),
-  )
+  const root = new URL(deps.publicUrl).pathname.replace(/\/+$/, '')
+  const paths = { basePath: `${root}/docs`, labPath: `${root}/lab` }
+  const readShelf = cached(deps.watch, async (): Promise<Shelf> => {
+    const references = await Promise.all(deps.references.map((read) => read()))
+    return { assets, ...paths, references }
+  })
   const print = cached(deps.watch, async (path) => printPath(await readShelf(''), path), printedMax)
   return async (path) => (/^([a-z]{1,20}\/[a-z]{1,20}(\.json)?)?$/.test(path) ? print(path) : undefined)
 }

@@ -85,8 +85,8 @@ function printCall(wire: WireForm, call: ReferenceCall): Schema {
 
 /** Every answer is HTTP 200: the envelope says whether it went well. */
 function printAnswers(wire: WireForm, { answer, isList = false, errors }: ReferenceCall): Schema {
-  const failure = failureSchema(wire, errors)
   if (!isMembers(answer)) {
+    const failure = failureSchema(wire, errors, { data: { type: 'null' } })
     const files = answer.contentTypes.map((type) => [type, {}])
     const content = { ...Object.fromEntries(files), 'application/json': { schema: failure } }
     return { description: `${answer.about}, or the envelope of a failure.`, content }
@@ -96,7 +96,7 @@ function printAnswers(wire: WireForm, { answer, isList = false, errors }: Refere
     description: 'Success with its `data`, or a failure without.',
     content: {
       'application/json': {
-        schema: { oneOf: [successSchema(wire, answer, isList), failure] },
+        schema: { oneOf: [successSchema(wire, answer, isList), failureSchema(wire, errors)] },
         examples: { success: { value: example } },
       },
     },
@@ -130,12 +130,18 @@ function successSchema({ success }: WireForm, members: readonly ReferenceMember[
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
 }
 
-function failureSchema({ failure, codeMember }: WireForm, codes: readonly string[]): Schema {
+/** A call that answers with a file says in its failure that there is no data; others leave it out where they do. */
+function failureSchema({ failure, codeMember }: WireForm, codes: readonly string[], more: Schema = {}): Schema {
   const members = failure.map((member) => {
     if (member.name !== codeMember) return member
     return { ...member, oneOf: member.type === 'integer' ? codes.map(Number) : codes }
   })
-  return objectSchema(members, 'closed')
+  const { properties, required, ...schema } = objectSchema(members, 'closed')
+  return {
+    ...schema,
+    properties: { ...Object(properties), ...more },
+    required: [...new Set([...(required as readonly string[]), ...Object.keys(more)])],
+  }
 }
 
 /** An answer that went well, with every member that has an example. */

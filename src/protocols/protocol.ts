@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import type { Clock } from '#core/clock.ts'
 import type { Money } from '#core/money.ts'
+import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
 import type { Checkout, Checkouts } from '#domain/checkouts/index.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
@@ -11,6 +13,7 @@ import type { App, AppProtocol, Directory } from '#domain/merchants/index.ts'
 import type { MethodForApp, MethodList, Methods } from '#domain/methods/index.ts'
 import type { NoticeProtocol } from '#domain/notices/index.ts'
 import type { Order, OrderKind, Orders } from '#domain/orders/index.ts'
+import type { Subscriptions } from '#domain/subscriptions/index.ts'
 import type { Reference } from './reference.ts'
 
 /**
@@ -52,6 +55,8 @@ export type Protocols = ReadonlyMap<string, Protocol>
 /** What a protocol may use of the gateway. Each wire method names the few of them that it needs. */
 export type Parts = {
   readonly db: Db
+  readonly now: Clock
+  readonly vault: Vault
   readonly watch: ConfigurationWatch
   readonly directory: Directory
   readonly methods: Methods
@@ -59,6 +64,7 @@ export type Parts = {
   readonly rates: Rates
   readonly orders: Orders
   readonly checkouts: Checkouts
+  readonly subscriptions: Subscriptions
   readonly readFunds: (key: BalanceKey) => Promise<Funds>
 }
 
@@ -66,6 +72,10 @@ export type Parts = {
 export type Door = Parts & {
   /** The payer's page of an order. */
   readonly payerLink: (orderNo: string, cashierKey: string) => string
+  /** The page of a stablecoin address that stays a payer's own. */
+  readonly addressLink: (pageKey: string) => string
+  /** The address that clients reach us under. */
+  readonly publicUrl: string
   /** Hears of what was thrown: an outage or a bug. */
   readonly reportFailure: (error: unknown) => void
 }

@@ -8,6 +8,7 @@ import { after, test } from 'node:test'
 import { passesLuhn } from '#core/card-number.ts'
 import { credentialsOf, startEmbeddedGateway } from '#tests/support/gateway.ts'
 import { collectFields, newOrderId, payFields } from '#tests/support/haipay-client.ts'
+import { subscriptionBecomes, subscriptionFields } from '#tests/support/subscriber.ts'
 import { cards, farYear, pciFields, post, until } from './card-desk.ts'
 import { filesBelow, type Planted, searchForCards } from './search-for-cards.ts'
 
@@ -83,6 +84,16 @@ async function plantInTexts(): Promise<void> {
     .call('/mxn/pay/apply', payFields({ ...toCard, subject, body, accountNo: plant().accountNo }))
 }
 
+async function plantInSubscriptions(): Promise<void> {
+  const path = '/subscription/apply'
+  const { accountNo } = plant()
+  const texts = { name: `Jane ${accountNo}`, subject: `card ${accountNo}`, body: accountNo, userAgent: accountNo }
+  const { subscriptionNo } = await usd.call(path, subscriptionFields({ ...plant(), ...texts, website: accountNo }))
+  await subscriptionBecomes(usd, String(subscriptionNo), 'charged', ({ list }) => list[0]?.status === 2)
+  await usd.ask(path, subscriptionFields({ ...plant(), amount: '5000.00' }))
+  await usd.ask(path, subscriptionFields({ ...plant(), recurringInterval: 'H' }))
+}
+
 /** The process dies while the card network has the card. */
 async function plantInCrash(): Promise<string> {
   const orderId = newOrderId()
@@ -112,6 +123,7 @@ test('neither card number nor security code is in a file, a log or a metric, als
   await plantInPayments()
   await plantInRefusals()
   await plantInTexts()
+  await plantInSubscriptions()
   const crashed = await plantInCrash()
   assert.equal((await usd.call('/usd/collect/query', { orderId: crashed })).status, -1, 'a crash leaves it unclear')
   assert.deepEqual(await search(), [])

@@ -54,6 +54,7 @@ export async function startCashier(t: TestContext, view: CashierView, publicPath
       if (cashier.outage) throw cashier.outage
       return askedNo === orderNo && askedKey === key ? cashier.view : undefined
     },
+    findAddress: async () => undefined,
     async playPayer(_orderNo, _key, outcome) {
       cashier.played.push(outcome)
       cashier.view = { ...cashier.view, state: outcome === 'succeed' ? 'paid' : 'failed' }

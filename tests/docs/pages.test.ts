@@ -25,6 +25,9 @@ test('every page that the list names is there, and loads nothing from another ho
     assert.equal((await read(path)).status, 404, path)
   }
   assert.match(await (await read('/')).text(), /href="\/docs"/)
+  assert.match(index, /href="\/lab"/)
+  const lab = await read('/lab')
+  assert.match(lab.headers.get('content-security-policy') ?? '', /connect-src 'none'/)
 })
 
 test('a page that a browser has already is not sent again, until an operator changes what it says', async () => {

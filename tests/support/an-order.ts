@@ -41,6 +41,7 @@ export function anOrder(said: Partial<Order>): Order {
     expiresAt: undefined,
     cardId: undefined,
     keepCard: false,
+    subscriptionNo: undefined,
     progress: { state: 'pending' },
     ...said,
   }

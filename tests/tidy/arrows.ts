@@ -17,6 +17,7 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
   ['jobs', ['core', 'domain']],
   ['http', ['core', 'domain']],
   ['docs', ['core', 'domain', 'protocols']],
+  ['lab', ['core']],
   ['config.ts', ['core']],
   ['web', []],
   ['sdk', []],
@@ -27,7 +28,7 @@ const pool = 'src/db/pool.ts'
 const poolForAll = new Set(['type Db', 'type Tx', 'inTransaction', 'assertNoOpenTransaction', 'isOutage'])
 const usersOfPool = new Set(['domain', 'protocols', 'cashier', 'jobs', 'http'])
 /** Composition and tests see everything. */
-const free = /^(tests|bench)\/|\.test\.tsx?$|^src\/(app|main|cli|build-[a-z-]+)\.ts$|^src\/cli\//
+const free = /^(tests|bench|sdk\/tests)\/|\.test\.tsx?$|^src\/(app|main|cli|build-[a-z-]+)\.ts$|^src\/cli\//
 
 /** Imports that no arrow of the layers allows. */
 export function forbiddenImports(tree: Tree): readonly string[] {

@@ -10,7 +10,7 @@ import {
 } from 'typescript/unstable/ast'
 import { lineOf, type Tree, type TreeFile } from './tree.ts'
 
-const isTest = (path: string): boolean => /^(tests|bench)\/|\.test\.tsx?$/.test(path)
+const isTest = (path: string): boolean => /^(tests|bench|sdk\/tests)\/|\.test\.tsx?$/.test(path)
 const isProduct = (path: string): boolean => path.startsWith('src/') && !isTest(path)
 const isReadingTheClock = (path: string): boolean => /^src\/(core\/clock|main|app)\.ts$/.test(path)
 /** Tools demand a default export of their own configuration. */

@@ -237,9 +237,10 @@ function goBack(page) {
 }
 
 const page = document.getElementById('page')
-if (page?.dataset.status) {
+if (page) {
   document.documentElement.classList.add('scripted')
   prepare(page)
+  // The page of a permanent address follows nothing.
   if (page.dataset.final === 'true') goBack(page)
-  else follow(page)
+  else if (page.dataset.status) follow(page)
 }

@@ -55,6 +55,7 @@ ${rest.map((choice) => choiceButton(choice, text))}</details>`
 
 function choiceButton(choice: MethodChoice, text: Texts): Html {
   const kind = kindOfMethod(choice)
+  const note = choice.payCurrency && `, ${text.paidIn(choice.payCurrency)}`
   return html`<button class="choice" name="method" value="${choice.id}">${methodIcon(kind)}
-<span><bdi>${choice.name}</bdi><small>${text.methodKinds[kind]}</small></span></button>`
+<span><bdi>${choice.name}</bdi><small>${text.methodKinds[kind]}${note}</small></span></button>`
 }

@@ -17,7 +17,7 @@ import {
 } from './payment.ts'
 import { byHand, type Script, scriptNamed } from './scripts.ts'
 import { signatureHeader, signNotice } from './sign.ts'
-import type { BankStatement } from './statement.ts'
+import type { AddressStatement, BankStatement } from './statement.ts'
 import type { Books, Change } from './store.ts'
 
 /** How long a notice that the gateway has not taken waits before the bank says it again. */
@@ -55,6 +55,8 @@ export type SandboxBank = {
    * the order has moved. Repeating an outcome is fine, and tells again.
    */
   decide(order: BankOrder, decision: Decision): Promise<Result<BankStatement, DecisionRefusal>>
+  /** Tells the gateway of money that came to a permanent address, as often as it is called. */
+  payAddress(channelId: string, payment: AddressStatement): Promise<void>
   /** What a payer says to the issuer of its card; ends the payment, where the issuer asked. */
   answerChallenge(order: BankOrder, isConfirmed: boolean): Promise<void>
   /**
@@ -98,6 +100,7 @@ export function buildSandboxBank(deps: Deps): SandboxBank {
       const decision = judgeAnswer(await deps.books.read(order.reference), isConfirmed)
       if (decision) await decideByHand(order, decision)
     },
+    payAddress: (channelId, payment) => tell(deps, channelId, payment),
     play: () => play(deps, finish),
   }
 }
@@ -137,7 +140,7 @@ async function play(deps: Deps, finish: (payment: Payment) => Promise<void>): Pr
   return due.length === duePaymentsMax
 }
 
-async function tell(deps: Deps, channelId: string, statement: BankStatement): Promise<void> {
+async function tell(deps: Deps, channelId: string, statement: BankStatement | AddressStatement): Promise<void> {
   const secret = await deps.secretOf(channelId)
   if (secret === undefined) throw new Error(`the sandbox bank knows no channel ${channelId}`)
   const body = Buffer.from(JSON.stringify(statement))

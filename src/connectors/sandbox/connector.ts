@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type {
+  AddressPayment,
   Channel,
   ChannelNotice,
   ChargeRequest,
@@ -9,6 +10,7 @@ import type {
   RawNotice,
   RefundRequest,
 } from '#connectors/contract.ts'
+import { money } from '#core/money.ts'
 import type { SandboxBank } from './bank.ts'
 import { isTestCard, scriptOfCharged, scriptOfTyped } from './card-scripts.ts'
 import { challengeKey } from './challenge.ts'
@@ -16,7 +18,8 @@ import { instructionsFor } from './instructions.ts'
 import { scriptOfAccount, scriptOfAmount, scriptOfRefund } from './magic.ts'
 import { refunded, type Script } from './scripts.ts'
 import { isSigned, signatureHeader } from './sign.ts'
-import { BankStatement, outcomeOf } from './statement.ts'
+import { AddressStatement, BankStatement, outcomeOf } from './statement.ts'
+import { tronAddress } from './test-numbers.ts'
 
 export const SandboxSettings = z.strictObject({
   /** Signs the bank's notices. */
@@ -76,6 +79,8 @@ export function sandboxConnector(
       return said === 'no answer' ? silence(signal) : outcomeOf(said)
     },
     readNotice,
+    openAddress: async (channel, { reference }) => tronAddress(`${channel.id} ${reference}`),
+    readAddressPayment,
   }
 }
 
@@ -118,6 +123,14 @@ function readNotice(channel: Channel<SandboxSettings>, notice: RawNotice): Chann
   if (!isSigned(channel.settings.secret, notice.body, notice.headers[signatureHeader])) return undefined
   const said = BankStatement.safeParse(parseJson(notice.body))
   return said.success ? { reference: said.data.reference, outcome: outcomeOf(said.data) } : undefined
+}
+
+function readAddressPayment(channel: Channel<SandboxSettings>, notice: RawNotice): AddressPayment | undefined {
+  if (!isSigned(channel.settings.secret, notice.body, notice.headers[signatureHeader])) return undefined
+  const said = AddressStatement.safeParse(parseJson(notice.body))
+  if (!said.success) return undefined
+  const { address, hash, currency, paidMinor } = said.data
+  return { address, hash, received: money(BigInt(paidMinor), currency) }
 }
 
 function parseJson(body: Uint8Array): unknown {

@@ -10,7 +10,7 @@ import { readIpAllow } from './ip-allow.ts'
 import { isName } from './name.ts'
 import { areNotifyUrls, type NotifyAddresses } from './notify-addresses.ts'
 import { sealKey } from './sealed-keys.ts'
-import { currencyExists, insertApp, insertKey, lockNextWireId, merchantExists } from './store.ts'
+import { currencyExists, insertApp, insertKey, lockWireIds, merchantExists, readNextWireId } from './store.ts'
 
 export type CreateApp = NotifyAddresses & {
   readonly merchantId: string
@@ -94,7 +94,8 @@ async function writeApp(
   if (!(await merchantExists(tx, merchantId))) return refuse('merchant unknown')
   const isKnown = protocol.otherCurrencies.includes(currency) || (await currencyExists(tx, currency))
   if (!isKnown) return refuse('currency unknown')
-  const wireId = app.wireId ?? (await lockNextWireId(tx, protocol.name, app.firstWireId ?? firstWireIdDefault))
+  await lockWireIds(tx)
+  const wireId = app.wireId ?? (await readNextWireId(tx, protocol.name, app.firstWireId ?? firstWireIdDefault))
   const at = deps.now()
   const appId = newId('app')
   const written = await insertApp(tx, {

@@ -47,6 +47,11 @@ const waitingPayTypes = new Set(['VA', 'BANK_TRANSFER', 'BANK_ACCOUNT', 'BANK_CA
 /** Vouchers that are paid in cash at a counter, whatever pay type they stand under. */
 const cashCodes = /^(?:CASH|OXXO|KONBINI_.*|STORE_.*|(?:[A-Z]{2}_)?REFERENCE_CODE(?:_USD)?)$/
 
+/** Whether payers of a currency send coins over a chain, in one payment or in several. */
+export function isStablecoin(currency: Currency): boolean {
+  return stablecoins.has(currency)
+}
+
 /**
  * How long a payer has by default: a stablecoin address 60 minutes; virtual account, bank transfer and cash voucher
  * 24 hours; QR, wallet, payment page and card 30 minutes.

@@ -22,6 +22,8 @@ export type OrderNotice = Addressed & {
   readonly feeMinor: bigint
   readonly paidAt: Date | undefined
   readonly reason: string | undefined
+  /** The subscription whose charge the order is. */
+  readonly subscriptionNo?: string | undefined
 }
 
 /** Something else as it is now, in facts that its protocol reads and prints. */

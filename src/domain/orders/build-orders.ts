@@ -1,4 +1,4 @@
-import type { CardDetails, Method, RawNotice } from '#connectors/contract.ts'
+import type { AddressPayment, CardDetails, Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
@@ -7,6 +7,7 @@ import type { Vault } from '#core/vault.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
 import { quoteExchange, type Rates } from '#domain/fx/index.ts'
+import type { App } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
 import type { OrderNumbers } from '#domain/process-number/index.ts'
@@ -27,10 +28,14 @@ import { createCollection } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
 import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
+import { awaitsDecision } from './finding-store.ts'
+import { type FixedAddress, findAddressByKey } from './fixed-address-store.ts'
 import { deleteOldNonces, type NonceUse, useNonces } from './nonce-store.ts'
+import { type OpenAddress, type OpenAddressRefusal, openAddress } from './open-address.ts'
 import type { Order } from './order.ts'
 import { type TakeCardRefusal, takeCard } from './pay-by-card.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
+import { recordAddressPayment } from './record-address-payment.ts'
 import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
 import { shareCommits } from './share-commits.ts'
 import { findOrder, insertOrders, type NumberLookup, readOrders } from './store.ts'
@@ -54,6 +59,10 @@ export type Orders = {
   forgetNonces(): Promise<boolean>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
   byNumber(orderNo: string): Promise<Order | undefined>
+  /** The permanent address of an app and a method; asked again, the same one. */
+  openAddress(wanted: OpenAddress): Promise<Result<FixedAddress, OpenAddressRefusal>>
+  /** A permanent address of whichever merchant, by the key of its page. */
+  addressByKey(pageKey: string): Promise<FixedAddress | undefined>
   /** Pays a collection with the card that its payer typed on our page. */
   takeCard(order: Order, details: CardDetails): Promise<Result<Order, TakeCardRefusal>>
   receiveChannelNotice(open: OpenChannel, raw: RawNotice): Promise<boolean>
@@ -62,6 +71,8 @@ export type Orders = {
   /** Waits for the calls to channels that `workAttempts` began. */
   finishAttempts(): Promise<void>
   finishLeftNotices(): Promise<boolean>
+  /** Whether money came for an order that had ended without it, and two people are still to decide about that. */
+  awaitsDecision(order: Order): Promise<boolean>
   resolve(order: Order, verdict: Verdict, by: Decider): ReturnType<typeof resolveOrder>
   propose(findingId: bigint, verdict: Verdict, by: Decider): ReturnType<typeof proposeDecision>
   approve(findingId: bigint, by: { readonly actor: string }): ReturnType<typeof approveDecision>
@@ -78,6 +89,7 @@ export type OrdersDeps = {
   readonly orderNumber: OrderNumbers
   /** Merchants whose order numbers end like this one. */
   readonly merchantIdsOf: (orderNo: string) => Promise<readonly string[]>
+  readonly appOf: (merchantId: string, appId: string) => Promise<App | undefined>
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
@@ -111,7 +123,11 @@ export function buildOrders(deps: OrdersDeps): Orders {
     return quoteExchange(deps.rates, amount, { order, pay })
   }
   const writers = buildWriters(deps)
-  const writing = { ...deps, ...writers, recordOutcome, orderByNumber: byNumber, quoteExchange: quote }
+  const writing = {
+    ...{ ...deps, ...writers, recordOutcome, orderByNumber: byNumber, quoteExchange: quote },
+    recordAddressPayment: (channelId: string, payment: AddressPayment) =>
+      recordAddressPayment(deps, channelId, payment),
+  }
   const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order), originalOf }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
@@ -128,11 +144,14 @@ export function buildOrders(deps: OrdersDeps): Orders {
     useNonce: writers.useNonce,
     forgetNonces: async () => (await deleteOldNonces(deps.db, noncesForgottenMax, deps.now())) === noncesForgottenMax,
     byNumber,
+    openAddress: (wanted) => openAddress(deps, wanted),
+    addressByKey: (pageKey) => findAddressByKey(deps.db, pageKey),
     takeCard: (order, details) => takeCard(working, order, details),
     receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
     workAttempts: attempts.begin,
     finishAttempts: attempts.finish,
     finishLeftNotices: () => finishLeftNotices(writing),
+    awaitsDecision: (order) => awaitsDecision(deps.db, order),
     resolve: (order, verdict, by) => resolveOrder(deciding, order, verdict, by),
     propose: (findingId, verdict, by) => proposeDecision(deciding, findingId, verdict, by),
     approve: (findingId, by) => approveDecision(deciding, findingId, by),

@@ -53,6 +53,8 @@ export type CreateCollection = NewOrder & {
   readonly card?: PaymentCard
   /** The card that the payer types on our page may be charged again. */
   readonly keepCard?: true
+  /** The subscription whose charge it is: its outcome is told as that, and not as an order's. */
+  readonly subscriptionNo?: string
 }
 
 /** The number and the key of its payer's link that an order takes over, and who must let go of them. */

@@ -103,6 +103,7 @@ function newCollection(
     expiresAt: secondsAfter(now, command.expirySeconds ?? method.expirySeconds),
     cardId: undefined,
     keepCard: command.keepCard ?? false,
+    subscriptionNo: command.subscriptionNo,
     progress: { state: 'created' },
   }
 }

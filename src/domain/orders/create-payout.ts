@@ -168,6 +168,7 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     expiresAt: undefined,
     cardId: undefined,
     keepCard: false,
+    subscriptionNo: undefined,
     progress: { state: 'created' },
   }
 }

@@ -173,6 +173,7 @@ function newRefund(
     expiresAt: undefined,
     cardId: undefined,
     keepCard: false,
+    subscriptionNo: undefined,
     progress: { state: 'created' },
   }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#db/pool.ts'
+import type { Order } from './order.ts'
 import type { Finding } from './settle.ts'
 
 /** A finding about an order, for a person to look at. */
@@ -80,6 +81,20 @@ export async function countOpenFindings(db: Db, most: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from (select 1 from exceptions where closed_at is null limit ${most}) as open`.execute(db)
   return rows[0]?.n ?? 0
+}
+
+/** Whether money came for an order that had ended without it, and two people are still to decide about that. */
+export async function awaitsDecision(db: Db, { merchantId, orderNo, progress }: Order): Promise<boolean> {
+  if (!('held' in progress) || progress.held === undefined) return false
+  const row = await db
+    .selectFrom('exceptions')
+    .select('id')
+    .where('merchant_id', '=', merchantId)
+    .where('order_no', '=', orderNo)
+    .where('closed_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 type Row = {

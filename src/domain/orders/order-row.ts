@@ -70,6 +70,7 @@ export function orderOf(row: OrderRow): Order {
     expiresAt: row.expires_at ?? undefined,
     cardId: row.card_id ?? undefined,
     keepCard: row.keep_card ?? false,
+    subscriptionNo: row.subscription_no ?? undefined,
     progress: progressOf(row, amountOf, payable?.pay.currency),
   }
 }
@@ -126,6 +127,7 @@ export function rowOf(order: Order, namespace: string): NewOrderRow {
     expires_at: order.expiresAt?.toISOString(),
     card_id: order.cardId,
     keep_card: order.keepCard || undefined,
+    subscription_no: order.subscriptionNo,
     ...progressColumns(order.progress),
   }
 }

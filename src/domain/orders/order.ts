@@ -45,6 +45,8 @@ export type OrderFacts = {
   readonly cardId: string | undefined
   /** The payer's card is kept for charging once this is paid. */
   readonly keepCard: boolean
+  /** The subscription whose charge it is. */
+  readonly subscriptionNo: string | undefined
 }
 
 export type OrderKind = 'collection' | 'payout' | 'refund'

@@ -26,8 +26,8 @@ export type Sighting = OrderKey & {
 /** The order after a sighting, whether it moved, and what a person has to look at. */
 export type Recorded = { readonly order: Order; readonly moved: boolean; readonly finding: Finding | undefined }
 
-type Deps = {
-  readonly db: Db
+/** What recording an outcome in a transaction needs. */
+export type RecordDeps = {
   readonly now: Clock
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
@@ -37,6 +37,8 @@ type Deps = {
   /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
+
+type Deps = RecordDeps & { readonly db: Db }
 
 /** Records what was seen of an order: its move, its journal and its notice, all in one transaction. */
 export type RecordOutcome = (sighting: Sighting) => Promise<Recorded>
@@ -51,16 +53,24 @@ export function buildRecordOutcome(deps: Deps): RecordOutcome {
 
 async function recordAll(deps: Deps, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
   const recorded = await inTransaction(deps.db, (tx) => recordIn(deps, tx, sightings))
+  reportTo(deps, recorded, sightings)
+  return recorded
+}
+
+/** After the commit: tells what moved or was found. */
+export function reportTo(deps: RecordDeps, recorded: readonly Recorded[], sightings: readonly Sighting[]): void {
   const told = recorded.flatMap((one, at) => {
     const sighting = sightings[at]
     return sighting && (one.moved || one.finding) ? [{ ...one, sighting }] : []
   })
   if (told.length > 0) deps.onRecorded(told)
-  return recorded
 }
 
-/** One lock after the other: orders first, then the balances of those whose outcome takes funds. */
-async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
+/**
+ * Records sightings in a transaction of the caller, who reports them after its commit. One lock after the other:
+ * orders first, then the balances of those whose outcome takes funds.
+ */
+export async function recordIn(deps: RecordDeps, tx: Tx, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
   const now = deps.now()
   const orders = new Map((await lockOrders(tx, distinctKeys(sightings))).map((order) => [keyOf(order), order]))
   const funds = new Map(await lockNeededFunds(tx, orders, sightings, now))
@@ -171,7 +181,8 @@ function newWork(): Work {
 function collect(work: Work, before: Order, after: Order, sighting: Sighting, decision: Decision, now: Date): void {
   const key = keyOf(before)
   const place = { merchant_id: before.merchantId, order_no: before.orderNo }
-  if (sighting.noticeId !== undefined) work.finished.push({ merchantId: before.merchantId, id: sighting.noticeId })
+  if (sighting.noticeId !== undefined && !decision.waits)
+    work.finished.push({ merchantId: before.merchantId, id: sighting.noticeId })
   if (decision.journal) work.journals.push(decision.journal)
   if (decision.finding) {
     work.findings.push({ ...decision.finding, merchantId: before.merchantId, orderNo: before.orderNo })
@@ -232,7 +243,7 @@ export function firstAsk(order: Pick<Order, 'kind' | 'expiresAt' | 'cardId'>, no
   return order.expiresAt && order.expiresAt > now && order.expiresAt < asked ? order.expiresAt : asked
 }
 
-async function write(deps: Deps, tx: Tx, work: Work, now: Date): Promise<void> {
+async function write(deps: RecordDeps, tx: Tx, work: Work, now: Date): Promise<void> {
   if (work.progress.size > 0) await writeProgress(tx, [...work.progress.values()])
   if (work.attempts.size > 0) await writeAttempts(tx, [...work.attempts.values()])
   if (work.journals.length > 0) await appendJournals(tx, work.journals, now)
@@ -257,6 +268,7 @@ export function noticeOf(order: Order): OrderNotice {
     paidAt: 'paidAt' in progress ? progress.paidAt : undefined,
     reason: 'reason' in progress ? progress.reason : undefined,
     url: order.notifyUrl,
+    subscriptionNo: order.subscriptionNo,
   }
 }
 

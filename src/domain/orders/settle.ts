@@ -4,10 +4,8 @@ import { type Money, money, subtract } from '#core/money.ts'
 import { unreachable } from '#core/result.ts'
 import { collectionParts, payoutParts } from '#domain/fees/index.ts'
 import {
-  collectionDisputed,
   collectionHeld,
   collectionPaid,
-  type Exchanged,
   type Funds,
   type Journal,
   latePayout,
@@ -20,10 +18,10 @@ import {
   refundReleasedToDispute,
   refundReturned,
 } from '#domain/ledger/index.ts'
-import { shareOfFee } from './decide-refund.ts'
+import { isEarlierPart, waitsForRest } from './coin-parts.ts'
+import { afterDispute, disputedBooks, isDisputed } from './dispute.ts'
 import { creditOf, payableOf, receivedOf } from './exchange.ts'
 import { isOpen, isPaid, type Order, type OrderProgress } from './order.ts'
-import { refundedMinor } from './refunded.ts'
 
 /** Who saw an outcome. What a query does not know changes nothing; expiry is our own clock's word. */
 export type Witness = 'answer' | 'channel notice' | 'query' | 'expiry' | 'operator' | 'payer'
@@ -42,6 +40,8 @@ export type Decision = {
   readonly instructions?: NonNullable<Order['instructions']>
   readonly journal?: Journal
   readonly tellMerchant?: true
+  /** What was seen decides nothing yet: a stored notice of it is worked on again. */
+  readonly waits?: true
   readonly finding?: Finding
 }
 
@@ -81,9 +81,9 @@ export function settle(
   if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family, givesFeeBack)
   switch (seen.kind) {
     case 'paid':
-      return order.kind === 'collection'
-        ? settlePaidCollection(order, seen.received, actor, now)
-        : settlePaidOut(order, seen.received, actor, now)
+      if (order.kind !== 'collection') return settlePaidOut(order, seen.received, actor, now)
+      if (witness !== 'operator' && waitsForRest(order, seen.received, at)) return partPaid(order)
+      return settlePaidCollection(order, seen.received, actor, now)
     case 'failed':
       return settleFailed(order, seen.reason, actor, now, family)
     case 'reversed':
@@ -111,6 +111,10 @@ export function expire(order: Order, at: Date): Decision {
     next: { state: 'expired', reason: 'the payment time is over', endedAt: at, held: undefined },
     tellMerchant: true,
   }
+}
+
+function partPaid({ progress }: Order): Decision {
+  return progress.state === 'pending' ? { waits: true } : { waits: true, next: { state: 'pending' } }
 }
 
 function settlePaidCollection(order: Order, received: Money, actor: string, now: Clock): Decision {
@@ -179,11 +183,7 @@ function settleEnded(
   // The answer of a collect call that was overtaken by its own notice: the caller still wants the instructions.
   if (seen.kind === 'payer must act') return { instructions: seen.instructions }
   if (isPaid(progress)) {
-    if (seen.kind === 'paid') {
-      return seen.received.minor === receivedOf(progress).minor
-        ? nothing
-        : { finding: contradiction(order, 'paid', seen.received) }
-    }
+    if (seen.kind === 'paid') return settlePaidAgain(order, receivedOf(progress), seen.received)
     if (seen.kind === 'failed') return { finding: contradiction(order, 'failed') }
     return settleReversed(order, progress, seen.reason, actor, funds, now, family, givesFeeBack)
   }
@@ -192,6 +192,11 @@ function settleEnded(
   }
   if (seen.kind === 'paid') return settleLate(order, seen.received, actor, funds)
   return seen.kind === 'reversed' && heldOf(progress) ? { finding: contradiction(order, 'reversed') } : nothing
+}
+
+function settlePaidAgain(order: Order, paid: Money, received: Money): Decision {
+  const isKnown = received.minor === paid.minor || isEarlierPart(order, paid, received)
+  return isKnown ? nothing : { finding: contradiction(order, 'paid', received) }
 }
 
 /** Units of another currency say nothing of how much of this order was paid. */
@@ -225,34 +230,6 @@ function settleReversed(
   const journal = refundReturned(order, paid, fee, actor)
   const disputed = isDisputed(family) && { finding: afterDispute(order, 'returned') }
   return { next, journal, tellMerchant: true, ...disputed }
-}
-
-/** A dispute takes what refunds have not given back, less its share of `fee`; after any, a person compares. */
-function disputedBooks(
-  order: Order,
-  { paid, fee, exchanged }: { readonly paid: Money; readonly fee: Money; readonly exchanged: Exchanged | undefined },
-  funds: Funds,
-  actor: string,
-  refunds: readonly Order[],
-): Pick<Decision, 'journal' | 'finding'> {
-  const refunded = refundedMinor(refunds)
-  const left = money(refunded < paid.minor ? paid.minor - refunded : 0n, paid.currency)
-  const feeBack = money(shareOfFee(order, fee, paid, refunded, left, refunds), paid.currency)
-  const back = { ...(exchanged && { exchanged }), feeBack }
-  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor, back) }
-  if (refunded === 0n) return { ...journal }
-  const detail = 'the collection was disputed although it is refunded: only what was left is taken back'
-  return { ...journal, finding: { kind: 'contradiction', detail, amount: money(refunded, paid.currency) } }
-}
-
-function isDisputed(family: readonly Order[]): boolean {
-  return family.some(({ kind, progress }) => kind === 'collection' && progress.state === 'disputed')
-}
-
-/** The dispute spared what this refund was to give back; whether its channel did so too, a person finds out. */
-function afterDispute(order: Order, how: 'failed' | 'returned'): Finding {
-  const detail = `the refund ${how} after its collection was disputed`
-  return { kind: 'contradiction', detail, amount: order.amount }
 }
 
 /** Money seen for an order that ended without it: booked at once, its word left to two people. */

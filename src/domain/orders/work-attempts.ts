@@ -8,8 +8,10 @@ import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { type DueAttempt, nextMerchants, takeDueAttempts } from './attempt-store.ts'
 import { type ChannelCall, callChannel, callTimeoutSeconds } from './call-channel.ts'
 import { readAccount } from './card-account.ts'
+import { takesParts } from './coin-parts.ts'
 import { collectRequest } from './collect-request.ts'
 import { isOpen, type Order } from './order.ts'
+import { finishNoticesOf } from './receive-channel-notice.ts'
 import type { RecordOutcome, Sighting } from './record-outcome.ts'
 import { referenceOf } from './reference.ts'
 import { resubmitAttempt } from './resubmit-attempt.ts'
@@ -130,6 +132,8 @@ async function recordAnswer(deps: WorkDeps, due: DueAttempt, channel: OpenChanne
   }
   const saysNothing = seen.outcome.kind === 'pending' || seen.outcome.kind === 'not found'
   if (saysNothing && isOver && order.kind === 'collection') {
+    // What came of coins was told before, and waited for the rest.
+    if (takesParts(order) && (await finishNoticesOf(deps, order, due.attemptNo))) return
     await deps.recordOutcome({ ...seen, witness: 'expiry', actor: 'engine' })
     return
   }

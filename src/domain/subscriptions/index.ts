@@ -1,8 +1,6 @@
+export { buildSubscriptions, type Subscriptions } from './build-subscriptions.ts'
+export type { CancelRefusal, StartRefusal, StartSubscription } from './commands.ts'
 export type { Interval, IntervalUnit } from './schedule.ts'
+export { wakeSubscriptions } from './store.ts'
 export type { Deduction, DeductionState, Subscription, SubscriptionState } from './subscription.ts'
-export {
-  noticeOfDeduction,
-  noticeOfSubscription,
-  readToldDeduction,
-  readToldSubscription,
-} from './told.ts'
+export { readToldDeduction, readToldSubscription } from './told.ts'

@@ -1,36 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { printLocalTime } from '#core/clock.ts'
-import { readCsv } from '#core/csv.ts'
+import { dayOf, localOf, zonesOfCurrencies } from '#tests/support/calendar.ts'
 import { endOfLife, type Interval, startOf } from './schedule.ts'
 
 const dayMilliseconds = 86_400_000
 const years = 10
-
-async function zonesOfCurrencies(): Promise<readonly string[]> {
-  const path = join(import.meta.dirname, '..', '..', '..', 'catalog', 'currencies.csv')
-  const read = readCsv(await readFile(path, 'utf8'))
-  assert.ok(read.ok)
-  return [...new Set(read.value.map(({ fields }) => String(fields.time_zone)))]
-}
-
-/** The local day a period begins on, by arithmetic on the numbers of a date alone: days as counted from 1970. */
-function dayOf(first: string, { unit, count }: Interval, period: number): number {
-  const [year = 0, month = 0, day = 0] = first.split('-').map(Number)
-  const by = count * period
-  const months = unit === 'month' ? by : unit === 'year' ? by * 12 : 0
-  const days = unit === 'day' ? by : unit === 'week' ? by * 7 : 0
-  const daysInMonth = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
-  return Date.UTC(year, month - 1 + months, Math.min(day, daysInMonth)) / dayMilliseconds + days
-}
-
-const split = (at: Date, zone: string) => {
-  const [day = '', time = ''] = printLocalTime(at, zone).split(' ')
-  return { day, time, days: Date.parse(`${day}T00:00:00Z`) / dayMilliseconds }
-}
 
 const anchors = fc.date({ min: new Date('2024-01-01T00:00:00Z'), max: new Date('2029-12-31T23:59:59Z') })
 const intervals: fc.Arbitrary<Interval> = fc.record({
@@ -41,12 +17,12 @@ const intervals: fc.Arbitrary<Interval> = fc.record({
 test('in every zone, ten years have the right number of periods, each once and on its own local day', async () => {
   for (const timeZone of await zonesOfCurrencies()) {
     const holds = (from: Date, interval: Interval) => {
-      const first = split(from, timeZone)
+      const first = localOf(from, timeZone)
       const end = dayOf(first.day, { unit: 'year', count: years }, 1)
       const starts: Date[] = []
       for (;;) {
         const start = startOf({ from, interval, timeZone }, starts.length)
-        const { days, time } = split(start, timeZone)
+        const { days, time } = localOf(start, timeZone)
         if (days >= end) break
         assert.equal(days, dayOf(first.day, interval, starts.length))
         // On its day at the hour of the first, or later where the clocks skipped that hour.

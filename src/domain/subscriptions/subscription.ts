@@ -10,16 +10,17 @@ export type SubscriptionFacts = {
   readonly merchantSubscriptionId: string
   /** What a period costs without its coupon. */
   readonly amount: Money
-  /** Pay type and method as the merchant named them, and the pay type that its charges go through. */
+  /** The pay type that the merchant named. */
   readonly payType: string
+  /** The pay type of the collections that it is billed with. */
   readonly chargePayType: string
   readonly methodCode: string
   readonly interval: Interval
-  /** IANA zone in which periods are counted: that of the currency. */
+  /** The zone in which its periods are counted: that of the currency. */
   readonly timeZone: string
-  /** Charges of a period after the first one failed. */
+  /** How often a period is charged again after its first charge failed. */
   readonly retriesMax: number
-  /** Periods billed in all; absent: as many as its life has. */
+  /** How many periods are billed in all; absent: as many as its life has. */
   readonly periodsMax: number | undefined
   readonly coupon: Coupon | undefined
   readonly notifyUrl: string | undefined
@@ -28,46 +29,57 @@ export type SubscriptionFacts = {
   readonly subject: string | undefined
   readonly party: Readonly<Record<string, string>>
   readonly fields: Readonly<Record<string, string>>
-  readonly cardId: string | undefined
+  /** What stands in front of the numbers of its deductions, and of the orders of these. */
+  readonly prefixes: { readonly deduction: string; readonly order: string }
+  /** The smallest amount its protocol can print, in minor units; fees are rounded to it. */
+  readonly stepMinor: bigint
+  /** Where its periods are counted from. */
   readonly createdAt: Date
 }
 
-/** What is taken off the amounts of the first `periods` periods. */
+/** What is taken off the amount of each of the first `periods` periods. */
 export type Coupon = { readonly periods: number; readonly off: Money }
 
 /**
- * processing: its first charge is under way. unclear: nobody can say yet how that ended. failed: the first charge
- * failed. The same words stand in a check of the table.
+ * processing: the first charge is under way. unclear: nobody can say yet how that ended. failed: it failed. The same
+ * words stand in a check of the table.
  */
 export type SubscriptionState = 'processing' | 'unclear' | 'active' | 'failed' | 'cancelled'
 
+/** A subscription as it stands. `cardId`: the card that is charged, known with the first charge. */
 export type Subscription = SubscriptionFacts & {
   readonly state: SubscriptionState
+  readonly cardId: string | undefined
   readonly reason: string | undefined
   readonly endedAt: Date | undefined
 }
 
-/**
- * One period of a subscription, billed at its start. due: written, nothing charged yet. charging: its newest charge
- * has not ended. waiting: that failed, and another one follows at `chargeAt`.
- */
+/** charging: its newest charge has not ended. waiting: that failed, and another one follows at `chargeAt`. */
+export type DeductionState = 'charging' | 'waiting' | 'succeeded' | 'failed'
+
+/** One period of a subscription, billed when it begins. */
 export type Deduction = {
   readonly merchantId: string
   readonly subscriptionNo: string
   readonly deductNo: string
-  /** 0 is the period that begins with the subscription. */
+  /** 0 is the first. */
   readonly period: number
   readonly amount: Money
   readonly startsAt: Date
   readonly endsAt: Date
   readonly state: DeductionState
-  /** 1 is the first charge. */
+  /** Which of its charges is the newest; the first is 1. */
   readonly charge: number
-  /** When the next charge is made, while `waiting`. */
   readonly chargeAt: Date | undefined
-  /** The order of the newest charge, once there is one. */
+  /** The order of the newest charge that has one. */
   readonly orderNo: string | undefined
   readonly reason: string | undefined
 }
 
-export type DeductionState = 'charging' | 'waiting' | 'succeeded' | 'failed'
+/** Which subscription. */
+export type SubscriptionKey = Pick<Subscription, 'merchantId' | 'subscriptionNo'>
+
+/** Whether nothing is billed any more. */
+export function hasEnded({ state }: Pick<Subscription, 'state'>): boolean {
+  return state === 'failed' || state === 'cancelled'
+}

@@ -10,7 +10,7 @@ export const systemBusy: WireError = { code: '1004', msg: 'system is busy' }
 export const badSignature: WireError = { code: '4001', msg: 'signature verification failed' }
 export const appUnknown: WireError = { code: '4011', msg: 'appId do not exit' }
 export const orderUnknown: WireError = { code: '4013', msg: 'order not exit' }
-const orderEnded: WireError = { code: '4014', msg: 'order is already end status' }
+export const orderEnded: WireError = { code: '4014', msg: 'order is already end status' }
 export const addressForbidden: WireError = { code: '4031', msg: 'ip adress is Forbidden' }
 
 const channelDown: WireError = {

@@ -3,44 +3,46 @@ import { cardMethodCode } from '#domain/cards/index.ts'
 import type { CreateCollection } from '#domain/orders/index.ts'
 import { readAmount, stepOf } from './amount.ts'
 import { type CollectApplyDeps, collectionPrefix } from './collect-apply.ts'
+import { addresses } from './country-fields/collect.ts'
 import { illegal, type WireError } from './errors.ts'
 import { optional, pick, readFields, required, type Texts } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
 import { clientTokenOf, payUrlOf } from './pay-link.ts'
-import { email, noticeUrl, oneOf, partnerUserId, phone, webUrl } from './rules.ts'
+import { email, oneOf, partnerUserId, phone, webUrl } from './rules.ts'
 import { tellRefusal } from './tell-refusal.ts'
 
 /** The vendor's card page, Credit Card Collection Application MIT Mode, in its order. */
-const fields = [
-  required('orderId', 48),
-  optional('name', 255),
-  optional('phone', 32, phone),
-  optional('email', 254, email),
-  required('amount', 32),
-  required('payType', 64),
-  required('inBankCode', 64),
-  optional('clientIp', 64),
-  required('callBackUrl', 2048, webUrl),
-  required('callBackFailUrl', 2048, webUrl),
-  optional('notifyUrl', 2048, noticeUrl),
-  required('subject', 255),
-  { ...optional('body', 1024), lines: true },
-  required('partnerUserId', 128, partnerUserId),
-  optional('tokenID', 128),
-  optional('token', 4096),
-  optional('loadingType', 1, oneOf('0', '1')),
-  optional('cancelUrl', 2048, webUrl),
+export const mitFields = [
+  { ...required('orderId', 48), about: 'Your order number, unique per app.', example: 'M233323000059' },
+  { ...optional('name', 255), about: 'The payer.', example: 'Jane Payer' },
+  { ...optional('phone', 32, phone), about: "The payer's telephone.", example: '13122336688' },
+  { ...optional('email', 254, email), about: "The payer's address.", example: 'payer@example.com' },
+  { ...required('amount', 32), about: 'In dollars, 0.99 to 1000.00.', example: '100.00' },
+  { ...required('payType', 64), about: 'The kind of method.', example: 'BANK_TRANSFER' },
+  { ...required('inBankCode', 64), about: 'The method.', example: 'CREDIT_CARD' },
+  { ...optional('clientIp', 64), about: "The address of the payer's machine.", example: '203.0.113.7' },
+  ...addresses,
+  { ...required('subject', 255), about: 'What is paid for.', example: 'A pair of shoes' },
+  { ...optional('body', 1024), lines: true, about: 'More about it.', example: 'Size 42, blue' },
+  { ...required('partnerUserId', 128, partnerUserId), about: 'Your number of the payer.', example: '9527' },
+  {
+    ...optional('tokenID', 128),
+    about: 'The token of a stored card, from the notice of its first payment; absent for that one.',
+  },
+  { ...optional('token', 4096), about: 'Taken from older clients; means nothing here.' },
+  { ...optional('loadingType', 1, oneOf('0', '1')), about: 'Taken from older clients; means nothing here.' },
+  { ...optional('cancelUrl', 2048, webUrl), about: 'Taken from older clients; means nothing here.' },
 ] as const
 
-type MitTexts = Texts<typeof fields>
+type MitTexts = Texts<typeof mitFields>
 
 /**
  * `/usd/mit/apply`: a card that the merchant charges by itself. Without `tokenID` the payer types the card on our page,
  * and the notice of the paid order carries the token; with it, that card is charged, and its payer sees nothing.
  */
 export async function mitApply(deps: CollectApplyDeps, call: CurrencyCall): Promise<Answer> {
-  const texts = readFields(call.members, fields)
+  const texts = readFields(call.members, mitFields)
   if (!texts.ok) return texts
   const command = commandOf(call, texts.value)
   if (!command.ok) return command

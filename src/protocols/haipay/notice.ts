@@ -109,6 +109,8 @@ async function printOrigin(
   order: Order,
 ): Promise<Record<string, string>> {
   const { methodCode, instructions = {} } = order
+  // Of a payment to a permanent address the page names only this.
+  if (order.fields.hash !== undefined) return { hash: order.fields.hash }
   const original = await printOriginal(deps.methods, order)
   return {
     ...(original && pick(original, ['originalCurrency', 'originalAmount'])),

@@ -1,5 +1,7 @@
 import { describeCard } from '#domain/cards/index.ts'
+import { buildVoucherRenderer } from '#domain/vouchers/index.ts'
 import type { Protocol } from '#protocols/protocol.ts'
+import { buildDocuments } from './build-documents.ts'
 import { choose, listChoices } from './checkout-choices.ts'
 import { demo } from './demo.ts'
 import { namespaceOf } from './namespace.ts'
@@ -16,7 +18,11 @@ export const haipay: Protocol = {
   methodsFile: 'methods.csv',
   hasKeyPairs: true,
   otherCurrencies: ['CASHIER'],
-  register: registerHaipay,
+  register(server, door) {
+    const vouchers = buildVoucherRenderer()
+    server.addHook('onClose', () => vouchers.close())
+    registerHaipay(server, { ...door, documents: buildDocuments(door, vouchers) })
+  },
   notices: ({ db, directory, methods }) =>
     buildHaipayNotices({ directory, methods, describeCard: (key) => describeCard(db, key) }),
   tells: tellsOutcome,

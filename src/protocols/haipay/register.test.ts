@@ -19,10 +19,19 @@ async function toldOf(thrown: unknown) {
       createRefund: failing,
       find: failing,
       byNumber: failing,
+      openAddress: failing,
     },
     checkouts: { open: failing, find: failing },
+    subscriptions: { start: failing, find: failing, deductions: failing, cancel: failing },
     readFunds: failing,
     payerLink: () => '',
+    addressLink: () => '',
+    documents: {
+      ...{ now: () => new Date(), publicUrl: '', sealLink: () => '', openLink: () => undefined },
+      ...{ directory: { findAppById: failing }, methods: { currency: failing, describe: failing } },
+      ...{ orders: { byNumber: failing }, renderVoucher: failing },
+      ...{ listOrders: failing, newestNotices: failing, listFundFlow: failing, readFundsAt: failing },
+    },
     reportFailure: (error) => reported.push(error),
   }
   const server = fastify()

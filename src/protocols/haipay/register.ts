@@ -5,8 +5,11 @@ import { type AccountLedgerDeps, accountLedger } from './account-ledger.ts'
 import { type CashierApplyDeps, cashierApply } from './cashier-apply.ts'
 import { type CashierQueryDeps, cashierQuery, cashierQueryV2 } from './cashier-query.ts'
 import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
+import { type CollectApplyMultipleDeps, collectApplyMultiple } from './collect-apply-multiple.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
-import { contentType, printFailure, printSuccess } from './envelope.ts'
+import { type DocumentDownloadDeps, documentDownload } from './document-download.ts'
+import { type DocumentFileDeps, registerDocumentFiles } from './document-file.ts'
+import { contentType, printFailure, printFileFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
 import { type ExchangeRateDeps, exchangeRate } from './exchange-rate.ts'
 import type { FindOrderDeps } from './find-order.ts'
@@ -28,9 +31,16 @@ import { type PaymentConfigDeps, paymentConfig } from './payment-config.ts'
 import { type RefundApplyDeps, refundApply } from './refund-apply.ts'
 import { refundQuery } from './refund-query.ts'
 import { printSigned } from './sign.ts'
+import { type SubscriptionApplyDeps, subscriptionApply } from './subscription-apply.ts'
+import { type SubscriptionCancelDeps, subscriptionCancel } from './subscription-cancel.ts'
+import { type SubscriptionQueryDeps, subscriptionQuery } from './subscription-query.ts'
+import { subscriptionRefund } from './subscription-refund.ts'
+import { type VoucherDeps, voucher } from './voucher.ts'
+import { type AnsweredFile, voucherPdf } from './voucher-pdf.ts'
 
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
+  CollectApplyMultipleDeps &
   PayApplyDeps &
   RefundApplyDeps &
   FindOrderDeps &
@@ -38,7 +48,11 @@ export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CashierQueryDeps &
   AccountLedgerDeps &
   ExchangeRateDeps &
-  PaymentConfigDeps & {
+  PaymentConfigDeps &
+  SubscriptionApplyDeps &
+  SubscriptionCancelDeps &
+  SubscriptionQueryDeps & {
+    readonly documents: DocumentDownloadDeps & DocumentFileDeps & VoucherDeps
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
   }
@@ -47,6 +61,9 @@ type CurrencyRequest = FastifyRequest<{ Params: { currency: string } }>
 
 /** The vendor's pages name no limit; its largest request is far below. */
 const bodyBytesMax = 64 * 1024
+
+/** Their paths name no currency: subscriptions are in dollars. */
+const subscriptionCurrency = 'USD'
 
 /** Serves the HaiPay merchant API under `/haipay`. The currency in a path may be written in either case. */
 export function registerHaipay(server: FastifyInstance, deps: HaipayDeps): void {
@@ -76,6 +93,7 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
       return sendAnswer(reply, call, answer)
     })
   post('/:currency/collect/apply', (call) => collectApply(deps, call))
+  post('/:currency/collect/apply/multiple', (call) => collectApplyMultiple(deps, call))
   post('/:currency/collect/query', (call) => collectQuery(deps, call))
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
   post('/:currency/mit/apply', (call) => mitApply(deps, call))
@@ -84,6 +102,14 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   post('/:currency/refund/apply', (call) => refundApply(deps, call))
   post('/:currency/refund/refundQuery', (call) => refundQuery(deps, call))
   post('/:currency/account/ledger', (call) => accountLedger(deps, call))
+  const subscription = (name: string, answer: (call: CurrencyCall) => Promise<Answer>) =>
+    scope.post(`/subscription/${name}`, async (request, reply) => {
+      return sendAnswer(reply, await openCurrencyCall(opening, arrivedOf(request), subscriptionCurrency), answer)
+    })
+  subscription('apply', (call) => subscriptionApply(deps, call))
+  subscription('query', (call) => subscriptionQuery(deps, call))
+  subscription('cancel', (call) => subscriptionCancel(deps, call))
+  subscription('refund/apply', (call) => subscriptionRefund(deps, call))
   const postCashier = (path: string, answer: (call: Call) => Promise<Answer>) =>
     scope.post(path, async (request, reply) => {
       return sendAnswer(reply, await openCashierCall(opening, arrivedOf(request)), answer)
@@ -94,6 +120,13 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
     scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
   postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
+  postCommon('/common/document/download', (call) => documentDownload(deps.documents, call))
+  registerDocumentFiles(scope, deps.documents)
+  postCommon('/common/voucher', (call) => voucher(deps.documents, call))
+  scope.post('/common/voucher/pdf', async (request, reply) => {
+    const call = await openCall(opening, arrivedOf(request))
+    return sendFile(reply, call.ok ? await voucherPdf(deps.documents, call.value) : call)
+  })
   postCommon('/common/quote/v1/exchange-rate', (call) => exchangeRate(deps, call))
 }
 
@@ -116,6 +149,13 @@ async function sendAnswer<Opened extends Call>(
 
 function sendFailure(reply: FastifyReply, error: WireError): FastifyReply {
   return send(reply, printFailure(error))
+}
+
+function sendFile(reply: FastifyReply, answered: Result<AnsweredFile, WireError>): FastifyReply {
+  if (!answered.ok) return send(reply, printFileFailure(answered.refusal))
+  const { contentType: type, name, body } = answered.value
+  const disposition = `attachment;filename*=UTF-8''${name}`
+  return reply.header('content-type', type).header('content-disposition', disposition).send(Buffer.from(body))
 }
 
 function send(reply: FastifyReply, body: string): FastifyReply {

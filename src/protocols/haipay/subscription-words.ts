@@ -1,7 +1,16 @@
 import { printLocalTime } from '#core/clock.ts'
+import { type Money, printAmount } from '#core/money.ts'
+import type { App } from '#domain/merchants/index.ts'
 import type { CatalogCurrency } from '#domain/methods/index.ts'
-import type { Deduction, DeductionState, IntervalUnit, SubscriptionState } from '#domain/subscriptions/index.ts'
+import type {
+  Deduction,
+  DeductionState,
+  IntervalUnit,
+  Subscription,
+  SubscriptionState,
+} from '#domain/subscriptions/index.ts'
 import { printWire } from './amount.ts'
+import type { RawJson, SignedValue } from './sign.ts'
 
 /** The status of a subscription on this wire (HaiPay creditcard-pci.txt, Subscription API). */
 export const subscriptionStatuses: Record<SubscriptionState, string> = {
@@ -16,6 +25,32 @@ export const subscriptionStatuses: Record<SubscriptionState, string> = {
 const deductStatuses: Record<DeductionState, number> = { charging: 1, waiting: 1, succeeded: 2, failed: 3 }
 
 export const recurringIntervals: Record<IntervalUnit, string> = { day: 'D', week: 'W', month: 'M', year: 'Y' }
+
+/** Prints a subscription as replies have it; its amount is a JSON number in the shortest form, signed as printed. */
+export function printSubscription(
+  app: Pick<App, 'wireId'>,
+  subscription: Subscription,
+  currency: CatalogCurrency,
+): Readonly<Record<string, SignedValue>> {
+  const { subscriptionNo, merchantSubscriptionId, subject, payType, methodCode, interval, state } = subscription
+  return {
+    subscriptionNo,
+    subscriptionOrderId: merchantSubscriptionId,
+    appId: Number(app.wireId),
+    ...(subject !== undefined && { subject }),
+    payType,
+    inBankCode: methodCode,
+    amount: printNumber(subscription.amount, currency),
+    recurringInterval: recurringIntervals[interval.unit],
+    recurringIntervalCount: interval.count,
+    status: subscriptionStatuses[state],
+  }
+}
+
+function printNumber(amount: Money, { minorDigits }: CatalogCurrency): RawJson {
+  const text = printAmount(amount, minorDigits, minorDigits)
+  return { json: minorDigits === 0 ? text : text.replace(/\.?0+$/, '') }
+}
 
 /** Prints a period as lists and notices have it. The order of a charge that was never made is left out. */
 export function printDeduction(

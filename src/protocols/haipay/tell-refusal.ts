@@ -1,5 +1,5 @@
 import type { CatalogCurrency, MethodForApp, Methods } from '#domain/methods/index.ts'
-import type { CreateCollection, CreatePayout, CreateRefusal, OrderKind } from '#domain/orders/index.ts'
+import type { CreateCollection, CreateRefusal, OrderKind } from '#domain/orders/index.ts'
 import { printWire } from './amount.ts'
 import { createError, illegal, type WireError } from './errors.ts'
 
@@ -9,7 +9,7 @@ type Deps = { readonly methods: Pick<Methods, 'find'> }
 export async function tellRefusal(
   deps: Deps,
   kind: OrderKind,
-  command: CreateCollection | CreatePayout,
+  command: Pick<CreateCollection, 'app' | 'payType' | 'methodCode'>,
   currency: CatalogCurrency,
   refusal: CreateRefusal,
 ): Promise<WireError> {

@@ -59,8 +59,8 @@ function printSigning(): Section {
         kind: 'text',
         text:
           '`Sign` is the MD5 of the body’s bytes followed by your apiKey, in hex. Nothing is sorted and nothing ' +
-          'stands between. Sign the very bytes that you send: a library that writes `/` as `\\/` makes another body, with ' +
-          'another signature. Either case is taken. Answers are not signed; notices are, by the same rule.',
+          'stands between. Sign the very bytes that you send: a library that writes `/` as `\\/` makes another ' +
+          'body, with another signature. Either case is taken. Answers are not signed; notices are, by the same rule.',
       },
       { kind: 'code', title: 'Worked case: the body', text: body },
       { kind: 'code', title: 'apiKey', text: apiKey },

@@ -6,19 +6,8 @@ import { countries } from './countries.ts'
 const extra = <Name extends string>(name: Name, about: string, charactersMax = 255) =>
   ({ ...optional(name, charactersMax), kept: 'fields', unlisted: true, about }) satisfies Field
 
-/** HaiPay Api.txt, Collection Application, in its order; the lengths that the page leaves open are ours. */
-const page = [
-  { ...required('orderId', 48), about: 'Your order number, unique per app.', example: 'M233323000059' },
-  { ...required('name', 255), kept: 'party', about: 'The payer, first and last name.', example: 'Donald John Trump' },
-  { ...required('phone', 32, phone), kept: 'party', about: "The payer's mobile number.", example: '09123456789' },
-  { ...required('email', 254, email), kept: 'party', about: "The payer's address.", example: 'payer@example.com' },
-  { ...required('amount', 32), about: 'Plain decimal text, in the currency.', example: '300.00' },
-  {
-    ...optional('currency', 4, currencyCode),
-    about: 'The currency of the amount, where it is another than that of the path: it is then converted.',
-  },
-  { ...required('payType', 64), about: 'The kind of method.', example: 'QR' },
-  { ...usual('inBankCode', 64), about: 'The method.', example: 'QRPH' },
+/** Where payer and notices go. */
+export const addresses = [
   {
     ...required('callBackUrl', 2048, webUrl),
     about: "Where the payer's browser goes after success.",
@@ -34,6 +23,22 @@ const page = [
     about: "Where notices go; absent: the app's address.",
     example: 'https://shop.example/notices',
   },
+] as const satisfies readonly Field[]
+
+/** HaiPay Api.txt, Collection Application, in its order; the lengths that the page leaves open are ours. */
+const page = [
+  { ...required('orderId', 48), about: 'Your order number, unique per app.', example: 'M233323000059' },
+  { ...required('name', 255), kept: 'party', about: 'The payer, first and last name.', example: 'Donald John Trump' },
+  { ...required('phone', 32, phone), kept: 'party', about: "The payer's mobile number.", example: '09123456789' },
+  { ...required('email', 254, email), kept: 'party', about: "The payer's address.", example: 'payer@example.com' },
+  { ...required('amount', 32), about: 'Plain decimal text, in the currency.', example: '300.00' },
+  {
+    ...optional('currency', 4, currencyCode),
+    about: 'The currency of the amount, where it is another than that of the path: it is then converted.',
+  },
+  { ...required('payType', 64), about: 'The kind of method.', example: 'QR' },
+  { ...usual('inBankCode', 64), about: 'The method.', example: 'QRPH' },
+  ...addresses,
   { ...usual('subject', 255), about: 'What is paid for.', example: 'A pair of shoes' },
   { ...optional('body', 1024), lines: true, kept: 'fields', about: 'More about it.', example: 'Size 42, blue' },
   {

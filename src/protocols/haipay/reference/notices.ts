@@ -1,5 +1,6 @@
 import type { ReferenceMember, ReferenceNotice } from '#protocols/reference.ts'
 import { ending, endStatuses } from './order-members.ts'
+import { deductionMembers, subscriptionNames, subscriptionRhythm, subscriptionStatus } from './subscription-words.ts'
 import { always, signature, sometimes } from './wire-call.ts'
 
 /** A notice, and the pages it stands on, as with calls. */
@@ -7,6 +8,21 @@ export type WireNotice = Omit<ReferenceNotice, 'members'> & {
   readonly on: readonly string[]
   readonly members: (currency: string) => readonly ReferenceMember[]
 }
+
+const paidToAddress = 'present when it was paid to a permanent address'
+const byCard = 'present when it was paid by card'
+
+/** What a notice tells of the card. */
+const ofCards = [
+  sometimes('cardNo', 'string', 'First six and last four digits of the card.', byCard, '424242******4242'),
+  sometimes('expMonth', 'string', 'The month on the card.', byCard, '12'),
+  sometimes('expYear', 'string', 'The year on the card.', byCard, '2031'),
+  sometimes('name', 'string', 'The payer.', byCard, 'Jane Payer'),
+  sometimes('email', 'string', 'The payer’s address.', byCard, 'payer@example.com'),
+  sometimes('ip', 'string', 'The address of the payer’s machine.', byCard, '203.0.113.7'),
+  sometimes('is3DS', 'string', 'Whether the bank asked the payer.', byCard, 'false', { oneOf: ['true', 'false'] }),
+  sometimes('tokenID', 'string', 'The token to charge the card again.', 'present when the card may be charged again'),
+]
 
 /** Every kind of notice on the wire. */
 export const wireNotices: readonly WireNotice[] = [
@@ -25,6 +41,8 @@ export const wireNotices: readonly WireNotice[] = [
       sometimes('inBankCode', 'string', 'How the payer paid.', 'present when known'),
       sometimes('bankNo', 'string', 'The account that was paid to.', 'present when there was one'),
       sometimes('description', 'string', 'The text of the transfer.', 'present when there was one'),
+      ...(currency === 'USDT' ? [sometimes('hash', 'string', 'Of its transaction.', paidToAddress)] : []),
+      ...(currency === 'USD' || currency === '' ? ofCards : []),
       signature,
     ],
   },
@@ -36,6 +54,41 @@ export const wireNotices: readonly WireNotice[] = [
     on: ['api', 'payout'],
     members: (currency) => [...orderMembers('payout', currency, 'The amount of the payout.'), signature],
   },
+  {
+    name: 'subscription',
+    title: 'Notice of a subscription',
+    about: 'Sent when a subscription begins, fails or ends.',
+    source: 'Subscription, section 2',
+    on: ['subscription', 'card'],
+    members: () => [
+      always('type', 'string', 'Which notice it is.', 'SUBSCRIPTION', { oneOf: ['SUBSCRIPTION'] }),
+      ...appAndCurrency,
+      ...subscriptionNames,
+      subscriptionStatus,
+      ...subscriptionRhythm,
+      always('subject', 'string', 'What it is for.', 'Monthly box of tea'),
+      signature,
+    ],
+  },
+  {
+    name: 'deduction',
+    title: 'Notice of a deduction',
+    about: 'Sent when a period is paid, or has failed for good. Its collection is not told besides.',
+    source: 'Subscription, section 2',
+    on: ['subscription', 'card'],
+    members: () => [
+      always('type', 'string', 'Which notice it is.', 'SUBSCRIPTIONS_DEDUCT', { oneOf: ['SUBSCRIPTIONS_DEDUCT'] }),
+      ...appAndCurrency,
+      ...subscriptionNames,
+      ...deductionMembers,
+      signature,
+    ],
+  },
+]
+
+const appAndCurrency: readonly ReferenceMember[] = [
+  always('appId', 'integer', 'Your app; verify with its secret.', 1054),
+  always('currency', 'string', 'The currency.', 'USD'),
 ]
 
 function orderMembers(kind: 'collection' | 'payout', currency: string, amount: string): readonly ReferenceMember[] {
