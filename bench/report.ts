@@ -114,9 +114,7 @@ export function judge({ windows }: Findings, once: Once): readonly Verdict[] {
       isMet: ready === undefined ? undefined : ready <= readySecondsMax,
     },
     share('g', 'CXPay apply, of its floor', 'CXPay apply', 'CXPay apply floor', 0.6),
-    share('g', 'CXPay payout, of its floor', 'CXPay payout', 'CXPay payout floor', 0.6),
     share('h', 'Cashy apply, of its floor', 'Cashy apply', 'Cashy apply floor', 0.6),
-    share('h', 'Cashy payout, of its floor', 'Cashy payout', 'Cashy payout floor', 0.6),
     share('i', 'notices beside a hanging endpoint', 'pushes beside a hanging endpoint', 'pushes', 0.9),
   ]
 }

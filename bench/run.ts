@@ -11,7 +11,7 @@ import { judge, type Once, printTable, printVerdicts } from './report.ts'
 import { measureSigningRate } from './signing-rate.ts'
 
 const usage = `npm run bench [-- --short] [-- --profile]
-  --short    one minute: fewer and shorter windows, and too few applies to judge the memory
+  --short    two minutes: fewer and shorter windows, and too few applies to judge the memory
   --profile  writes a processor profile of the gateway to bench/results`
 
 type Plan = {
@@ -22,7 +22,7 @@ type Plan = {
   readonly starts: number
 }
 
-const long: Plan = { rounds: 8, seconds: 2.5, signingSeconds: 3, applies: 100_000, starts: 3 }
+const long: Plan = { rounds: 6, seconds: 2.5, signingSeconds: 3, applies: 100_000, starts: 3 }
 const short: Plan = { rounds: 3, seconds: 1, signingSeconds: 1, applies: 0, starts: 1 }
 const warmUpSeconds = 1
 const chunk = 10_000

@@ -24,12 +24,17 @@ export function cached<Value>(
     return loading
   }
 
+  // Only where one is too many: finding the first goes past the places of all that moved to the end.
+  function forgetOldest(): void {
+    const oldest = entries.keys().next().value
+    if (oldest !== undefined) entries.delete(oldest)
+  }
+
   return (key) => {
     const value = entries.get(key) ?? begin(key)
     entries.delete(key)
     entries.set(key, value)
-    const oldest = entries.keys().next().value
-    if (entries.size > entriesMax && oldest !== undefined) entries.delete(oldest)
+    if (entries.size > entriesMax) forgetOldest()
     return value
   }
 }
