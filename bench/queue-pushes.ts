@@ -2,7 +2,7 @@ import { inTransaction, openDatabase } from '#db/pool.ts'
 import { queueNotices } from '#domain/notices/index.ts'
 import type { Place } from './place.ts'
 
-/** Notices that are ready to be queued: the endpoint of each, by its place, and the commit that makes all of them due. */
+/** Notices ready to be queued: the endpoint of each, by its place, and the commit that makes all of them due. */
 export type QueuedPushes = { readonly places: readonly number[]; commit(): Promise<void> }
 
 type Told = { readonly merchantId: string; readonly orderNo: string; readonly appId: string; readonly paid: string }
