@@ -4,6 +4,7 @@ import { setFee } from '#domain/fees/index.ts'
 import { topUp } from '#domain/ledger/index.ts'
 import { createApp, createMerchant, type KeyPair } from '#domain/merchants/index.ts'
 import { addRoute, listChannels } from '#domain/routing/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import type { Gateway } from '../src/cli/gateway.ts'
 import type { BenchApp } from './load-messages.ts'
 
@@ -31,7 +32,7 @@ export async function layMerchants(
 
 async function layApp(gateway: Gateway, name: string, merchantPublicKey: string): Promise<BenchApp> {
   const { merchantId } = must(await createMerchant(gateway, { name, actor }))
-  const wanted = { merchantId, protocol: 'haipay', currency: 'USD', merchantPublicKey, actor } as const
+  const wanted = { merchantId, protocol: haipay, currency: 'USD', merchantPublicKey, actor } as const
   const made = must(await createApp(gateway, wanted))
   const app = { merchantId, id: made.appId }
   const bounds = { fixedMinor: 0n, minMinor: undefined, maxMinor: undefined }

@@ -9,6 +9,8 @@ import { checkMasterKey, watchConfiguration } from '#domain/configuration/index.
 import { seedDemo } from '#domain/demo/index.ts'
 import { loadCatalog, readCatalog } from '#domain/methods/index.ts'
 import { leaseProcessNumber } from '#domain/process-number/index.ts'
+import type { Protocol } from '#protocols/protocol.ts'
+import { protocols as allProtocols } from '#protocols/protocols.ts'
 import { buildEngine, type Engine } from './build-engine.ts'
 import { startJobs } from './build-jobs.ts'
 import { buildGatewayServer } from './build-server.ts'
@@ -28,6 +30,8 @@ export type AppOptions = {
   readonly now?: Clock
   /** `serve` answers requests and works; `work` only works off jobs. */
   readonly role: 'serve' | 'work'
+  /** What merchants may speak; absent: everything that this program can. */
+  readonly protocols?: readonly Protocol[]
 }
 
 /** A running gateway. */
@@ -41,7 +45,7 @@ export type App = {
 
 /** Brings a gateway up: migrations, catalog, engine, jobs, at last the door. Where it throws, all is closed again. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, databaseUrl, log, now: real = systemClock } = options
+  const { config, databaseUrl, log, now: real = systemClock, protocols = allProtocols } = options
   const migrations = await migrate(databaseUrl, migrationsFolder)
   if (migrations.length > 0) log.info({ migrations }, 'the database was migrated')
   const onLost = (message: string) => log.warn(message)
@@ -56,16 +60,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (movedSeconds > 0) log.warn({ movedSeconds }, 'the clock of this database was moved, in its sandbox')
   const vault = openVault(options.masterKey)
   await checkMasterKey({ db, vault })
-  const catalog = await readCatalog(catalogFolder)
+  const catalog = await readCatalog(catalogFolder, protocols)
   await loadCatalog({ db }, catalog)
   const watch = watchConfiguration({ pool, log: onLost })
   opened.defer(() => watch.stop())
   await watch.refresh()
   const lease = await leaseProcessNumber({ db, now: systemClock, log: onLost })
   opened.defer(() => lease.release())
-  const engine = buildEngine({ database, vault, watch, lease, clock, log, config })
+  const engine = buildEngine({ database, vault, watch, lease, clock, log, config, protocols })
   if (config.demo && options.role === 'serve') {
-    const place = { dataFolder: config.dataFolder, baseUrl: config.publicUrl, catalogFolder, catalog }
+    const place = { dataFolder: config.dataFolder, baseUrl: config.publicUrl, catalogFolder, catalog, protocols }
     await seedDemo({ db, pool, vault, connectors: engine.connectors, now: clock.now }, place)
     await watch.refresh()
   }

@@ -2,11 +2,8 @@ import type { ChoiceGroup, PayerView } from '#cashier/view.ts'
 import { viewOfCheckout } from '#cashier/view-of-checkout.ts'
 import { isKeyOf } from '#cashier/view-of-order.ts'
 import { type Checkout, mayChoose } from '#domain/checkouts/index.ts'
-import { type Choice, listChoices } from '#protocols/haipay/checkout-choices.ts'
-import { buildAmountText, type Engine } from './build-engine.ts'
-
-/** The status of a checkout on which nobody picked a method: HaiPay's word for failed. */
-const expiredStatus = '3'
+import type { Choice } from '#protocols/protocol.ts'
+import { buildAmountText, type Engine, partsOf } from './build-engine.ts'
 
 /** The checkout of a payer's link, for as long as it has no order. */
 export async function findCheckout(engine: Engine, orderNo: string, key: string): Promise<Checkout | undefined> {
@@ -17,14 +14,16 @@ export async function findCheckout(engine: Engine, orderNo: string, key: string)
 /** What the page of a checkout shows now. The sandbox is told of where nothing else can be picked. */
 export async function showCheckout(engine: Engine, checkout: Checkout, demo: boolean): Promise<PayerView> {
   const now = engine.now()
-  const choices = mayChoose(checkout, now) ? await listChoices(engine, checkout) : []
+  const choice = engine.protocols.get(checkout.protocol)?.payerChoice
+  if (!choice) throw new Error(`nothing can be picked on checkout ${checkout.orderNo}`)
+  const choices = mayChoose(checkout, now) ? await choice.listChoices(partsOf(engine), checkout) : []
   const channels = await Promise.all(choices.map(({ channelId }) => engine.routing.channel(channelId)))
   const app = await engine.directory.findAppById(checkout.merchantId, checkout.appId)
   const around = {
     amountText: await buildAmountText(engine.methods)(checkout.amount),
     merchantName: app?.merchantName ?? '',
     groups: await groupsOf(engine, choices),
-    expiredStatus,
+    expiredStatus: choice.expiredStatus,
     sandbox: demo && channels.length > 0 && channels.every((open) => open?.connector.name === 'sandbox'),
   }
   return viewOfCheckout(checkout, around, now)

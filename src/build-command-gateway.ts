@@ -8,6 +8,7 @@ import { openDatabase } from '#db/pool.ts'
 import { buildMovableClock } from '#domain/clock/index.ts'
 import { type ConfigurationWatch, checkMasterKey } from '#domain/configuration/index.ts'
 import { leaseProcessNumber, type ProcessNumberLease } from '#domain/process-number/index.ts'
+import { protocols } from '#protocols/protocols.ts'
 import { buildEngine } from './build-engine.ts'
 import { CommandRefused } from './cli/command.ts'
 import type { Gateway, Opened } from './cli/gateway.ts'
@@ -52,7 +53,7 @@ export async function openGateway(config: Config, databaseUrl: string, makesOrde
     const clock = buildMovableClock({ db, real: systemClock })
     await clock.refresh()
     const lease = makesOrders ? await leaseProcessNumber({ db, now: systemClock }) : noLease
-    const engine = buildEngine({ database, vault, watch: unwatched, lease, clock, log, config })
+    const engine = buildEngine({ database, vault, watch: unwatched, lease, clock, log, config, protocols })
     const close = () => lease.release().finally(() => database.close())
     return { value: { ...engine, db }, close }
   } catch (why) {

@@ -5,7 +5,7 @@ import { buildSandboxBank, type SandboxBank } from '#connectors/sandbox/bank.ts'
 import { SandboxSettings, sandboxConnector } from '#connectors/sandbox/connector.ts'
 import { openBooks } from '#connectors/sandbox/store.ts'
 import { type Clock, systemClock } from '#core/clock.ts'
-import { printAmount } from '#core/money.ts'
+import { printAmount, wireStep } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Database, Tx } from '#db/pool.ts'
 import { buildCheckouts, type Checkouts } from '#domain/checkouts/index.ts'
@@ -13,14 +13,15 @@ import type { MovableClock } from '#domain/clock/index.ts'
 import type { ConfigurationWatch } from '#domain/configuration/index.ts'
 import { buildFees, type Fees } from '#domain/fees/index.ts'
 import { buildRates, type Rates } from '#domain/fx/index.ts'
+import { readFunds } from '#domain/ledger/index.ts'
 import { buildDirectory, type Directory } from '#domain/merchants/index.ts'
 import { buildMethods, type Methods } from '#domain/methods/index.ts'
 import { type OrderNotice, queueNotices } from '#domain/notices/index.ts'
-import { buildOrders, countOpenFindings, type Order, type Orders } from '#domain/orders/index.ts'
+import { buildOrders, countOpenFindings, type Orders } from '#domain/orders/index.ts'
 import { buildOrderNumbers, merchantTagOf, type ProcessNumberLease } from '#domain/process-number/index.ts'
 import { buildRouting, type Routing } from '#domain/routing/index.ts'
 import { buildSubscriptions, type Subscriptions, wakeSubscriptions } from '#domain/subscriptions/index.ts'
-import { tellsOutcome } from '#protocols/haipay/notice.ts'
+import type { Parts, Protocol, Protocols } from '#protocols/protocol.ts'
 import { buildWakeUps, type WakeUps } from './build-jobs.ts'
 import { buildMetrics, type Metrics } from './build-metrics.ts'
 import type { Config } from './config.ts'
@@ -49,6 +50,7 @@ export type Engine = {
   readonly orders: Orders
   readonly subscriptions: Subscriptions
   readonly checkouts: Checkouts
+  readonly protocols: Protocols
   readonly metrics: Metrics
   readonly wakeUps: WakeUps
   readonly loopbackAllowed: boolean
@@ -62,6 +64,7 @@ type EngineDeps = {
   readonly clock: MovableClock
   readonly log: Logger
   readonly config: Config
+  readonly protocols: readonly Protocol[]
 }
 
 /** Puts the capabilities together. The sandbox bank and the engine need each other: the bank gets it late. */
@@ -69,6 +72,7 @@ export function buildEngine(deps: EngineDeps): Engine {
   const { database, vault, watch, clock, log, config } = deps
   const { now } = clock
   const { db } = database
+  const protocols = new Map(deps.protocols.map((protocol) => [protocol.name, protocol]))
   const metrics = buildMetrics({ openFindings: () => countOpenFindings(db, findingsCountedMax) })
   const wakeUps = buildWakeUps()
   const directory = buildDirectory({ db, vault, watch })
@@ -112,7 +116,8 @@ export function buildEngine(deps: EngineDeps): Engine {
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
     queueNotices: tellOutcomes,
-    isTold,
+    disputeGivesFeeBack: (order) => protocols.get(order.protocol)?.disputeGivesFeeBack ?? false,
+    isTold: (order) => protocols.get(order.protocol)?.tells(order) ?? true,
     onRecorded: (recorded) => reportRecorded(recorded, { log, metrics, wakeUps }),
     wakeAttempts: () => wakeUps.attempts(),
     loopbackAllowed,
@@ -122,8 +127,16 @@ export function buildEngine(deps: EngineDeps): Engine {
   const subscriptions = buildSubscriptions({ db, now, orders, directory, orderNumber, wakeNotices })
   return {
     ...{ database, vault, watch, clock, now, directory, methods, fees, rates, routing, connectors, bank, orders },
-    ...{ checkouts, subscriptions, metrics, wakeUps, loopbackAllowed },
+    ...{ checkouts, subscriptions, protocols, metrics, wakeUps, loopbackAllowed },
   }
+}
+
+/** What protocols may use of the engine. */
+export function partsOf(engine: Engine): Parts {
+  const { now, vault, watch, directory, methods, fees, rates, orders, checkouts, subscriptions } = engine
+  const { db } = engine.database
+  const capabilities = { directory, methods, fees, rates, orders, checkouts, subscriptions }
+  return { db, now, vault, watch, ...capabilities, readFunds: (key) => readFunds(db, key) }
 }
 
 /** Tells the outcomes of orders. That of a subscription's charge moves the subscription, which is told instead. */
@@ -136,19 +149,14 @@ async function tellOutcomes(tx: Tx, notices: readonly OrderNotice[], now: Date):
   if (charges.length > 0) await wakeSubscriptions(tx, charges, now)
 }
 
-/** Which outcomes each protocol tells its merchants; a protocol that is not named tells all. */
-const tellsByProtocol: ReadonlyMap<string, (order: Order) => boolean> = new Map([['haipay', tellsOutcome]])
-
-function isTold(order: Order): boolean {
-  return tellsByProtocol.get(order.protocol)?.(order) ?? true
-}
-
-/** Prints amounts with the decimals that are customary on the wire of their currency. */
+/** Prints amounts with the decimals that are customary for their currency, and with all where those do not hold it. */
 export function buildAmountText(methods: Pick<Methods, 'currency'>) {
   return async (amount: { readonly minor: bigint; readonly currency: string }): Promise<string> => {
     const currency = await methods.currency(amount.currency)
     if (!currency) throw new Error(`currency ${amount.currency} is not in the catalog`)
-    return printAmount(amount, currency.minorDigits, currency.wireDigits)
+    const { minorDigits, wireDigits } = currency
+    const isHeld = amount.minor % wireStep(minorDigits, wireDigits) === 0n
+    return printAmount(amount, minorDigits, isHeld ? wireDigits : minorDigits)
   }
 }
 

@@ -1,12 +1,11 @@
 import type { Logger } from 'pino'
-import { describeCard, purgeCards } from '#domain/cards/index.ts'
+import { purgeCards } from '#domain/cards/index.ts'
 import { foldDue } from '#domain/ledger/index.ts'
 import { buildNoticeSender } from '#domain/notices/index.ts'
 import { deliverNotices, pushesPerEndpointMax } from '#jobs/deliver-notices.ts'
 import { type Loop, startLoop } from '#jobs/loop.ts'
 import { playSandbox } from '#jobs/play-sandbox.ts'
-import { buildHaipayNotices } from '#protocols/haipay/notice.ts'
-import type { Engine } from './build-engine.ts'
+import { type Engine, partsOf } from './build-engine.ts'
 
 /**
  * Wakes the loops of this process; each does nothing until the loops run. `all` resolves when every loop has begun
@@ -30,14 +29,12 @@ const foldedAppsMax = 200
 
 /** Starts the background loops of one process, each safe in every process at once. Stopping lets work under way end. */
 export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> } {
-  const { orders, checkouts, bank, database, now, wakeUps, directory } = engine
+  const { orders, checkouts, bank, database, now, wakeUps } = engine
   const { db } = database
   const sender = buildNoticeSender({ loopbackAllowed: engine.loopbackAllowed, perEndpointMax: pushesPerEndpointMax })
-  const haipay = buildHaipayNotices({
-    ...{ directory, methods: engine.methods },
-    describeCard: (key) => describeCard(db, key),
-  })
-  const notices = deliverNotices({ db, now, protocols: new Map([['haipay', haipay]]), sender, log })
+  const parts = partsOf(engine)
+  const protocols = new Map([...engine.protocols].map(([name, protocol]) => [name, protocol.notices(parts)]))
+  const notices = deliverNotices({ db, now, protocols, sender, log })
   const attempts = startLoop({ name: 'work attempts', everySeconds: 1, work: () => orders.workAttempts(), log })
   const sandbox = playSandbox({ bank, log })
   const billing = { name: 'bill subscriptions', everySeconds: 1, work: () => engine.subscriptions.work(), log }

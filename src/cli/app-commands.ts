@@ -2,18 +2,19 @@ import { readFile } from 'node:fs/promises'
 import {
   createApp,
   loadAppsOfMerchant,
-  type Protocol,
+  type NoticeFields,
   rotateKey,
   type ShownApp,
   setAppStatus,
   setFeeBack,
   setIpAllow,
   setMerchantKey,
+  setNoticeFields,
   setNotifyAddresses,
 } from '#domain/merchants/index.ts'
 import { type Command, CommandRefused, type Given, type Option, type Row } from './command.ts'
 import type { Gateway } from './gateway.ts'
-import { accepted, findApp, findMerchant, protocolOption, readYesOrNo } from './read-values.ts'
+import { accepted, findApp, findMerchant, findProtocol, protocolOption, readYesOrNo } from './read-values.ts'
 
 const keyFile: Option = { value: 'FILE', help: "the merchant's RSA public key, as PEM or base64" }
 const notifyOptions: Readonly<Record<string, Option>> = {
@@ -41,7 +42,7 @@ export const appCommands: readonly Command[] = [
       return accepted(
         await createApp(gateway, {
           merchantId,
-          protocol: readProtocol(given.text('protocol') ?? 'haipay'),
+          protocol: findProtocol(gateway, given),
           currency: given.need('CURRENCY'),
           name: given.text('name'),
           wireId: given.text('app-id'),
@@ -150,6 +151,17 @@ export const appCommands: readonly Command[] = [
       return { givesFeeBack }
     },
   }),
+  changeApp({
+    name: 'app set-notice-fields',
+    does: 'Says which generation of members notices have, where the protocol has several (CXPay: 1, 2 or 3)',
+    options: { generation: { value: 'NUMBER', help: 'the newest is 3', required: true } },
+    example: 'app set-notice-fields 20001 --generation 2 --protocol cxpay',
+    async change(gateway, app, given, actor) {
+      const noticeFields = readGeneration(given.need('generation'))
+      accepted(await setNoticeFields(gateway, { ...app, noticeFields, actor }))
+      return { noticeFields }
+    },
+  }),
   changeStatus('disable', 'disabled', 'Freezes an app; orders that were accepted run to their end'),
   changeStatus('enable', 'active', 'Lets a frozen app go on'),
 ]
@@ -202,9 +214,11 @@ function notifyAddresses(given: Given) {
   return { collectNotifyUrl: given.text('collect-notify'), payoutNotifyUrl: given.text('payout-notify') }
 }
 
-function readProtocol(text: string): Protocol {
-  if (text === 'haipay' || text === 'cxpay' || text === 'cashy') return text
-  throw new CommandRefused(`${text} is none of haipay, cxpay and cashy`)
+function readGeneration(text: string): NoticeFields {
+  if (text === '1') return 1
+  if (text === '2') return 2
+  if (text === '3') return 3
+  throw new CommandRefused(`${text} is none of 1, 2 and 3`)
 }
 
 function readList(text: string): string[] {

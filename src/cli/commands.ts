@@ -11,6 +11,7 @@ import { merchantCommands } from './merchant-commands.ts'
 import { methodCommands } from './method-commands.ts'
 import { noticeCommands } from './notice-commands.ts'
 import { orderCommands } from './order-commands.ts'
+import { payCodeCommands } from './pay-code-commands.ts'
 import { rateCommands } from './rate-commands.ts'
 import { routeCommands } from './route-commands.ts'
 
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   ...channelCommands,
   ...routeCommands,
   ...methodCommands,
+  ...payCodeCommands,
   ...feeCommands,
   ...rateCommands,
   ...orderCommands,

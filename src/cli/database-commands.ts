@@ -13,7 +13,7 @@ export const databaseCommands: readonly Command[] = [
     async run(context) {
       const applied = await migrate(await context.databaseUrl(), join(root, 'migrations'))
       const gateway = await context.gateway()
-      await loadCatalog(gateway, await readCatalog(join(root, 'catalog')))
+      await loadCatalog(gateway, await readCatalog(join(root, 'catalog'), [...gateway.protocols.values()]))
       return { applied }
     },
   },

@@ -6,6 +6,7 @@ import type { Directory } from '#domain/merchants/index.ts'
 import type { Methods } from '#domain/methods/index.ts'
 import type { Orders } from '#domain/orders/index.ts'
 import type { Routing } from '#domain/routing/index.ts'
+import type { Protocols } from '#protocols/protocol.ts'
 
 /** What of the gateway commands work with. */
 export type Gateway = {
@@ -17,6 +18,7 @@ export type Gateway = {
   readonly methods: Methods
   readonly routing: Routing
   readonly orders: Orders
+  readonly protocols: Protocols
   readonly loopbackAllowed: boolean
 }
 

@@ -17,6 +17,7 @@ import {
   accepted,
   findApp,
   findCurrency,
+  findProtocol,
   printCode,
   printMinor,
   protocolOption,
@@ -38,14 +39,16 @@ export const methodCommands: readonly Command[] = [
     name: 'method list',
     does: 'Lists the methods of a currency; a dash as code accepts any bank code',
     takes: ['CURRENCY'],
-    options: { product: { value: 'PRODUCT', help: 'only collect, or only payout' } },
+    options: { product: { value: 'PRODUCT', help: 'only collect, or only payout' }, ...protocolOption },
     example: 'method list USD --product collect',
     async run(context, given) {
       const gateway = await context.gateway()
       const currency = await findCurrency(gateway, given.need('CURRENCY'))
       const product = given.text('product')
+      const protocol = findProtocol(gateway, given).name
       const methods = (await listMethods(gateway.db)).filter((method) => method.currency === currency.code)
       return methods
+        .filter((method) => method.protocol === protocol)
         .filter((method) => product === undefined || method.product === readProduct(product))
         .map(({ code, minMinor, maxMinor, country: _, ...method }) => ({
           product: method.product,
@@ -65,10 +68,11 @@ export const methodCommands: readonly Command[] = [
     name: 'method status',
     does: 'Says whether a method works: Available, Maintenance or Unavailable',
     takes: [...methodWords, 'STATUS'],
+    options: protocolOption,
     example: 'method status collect HKD EWALLET ALIPAY_HKD Maintenance',
     async run(context, given) {
       const gateway = await context.gateway()
-      const [method, status] = [readMethod(given), readStatus(given.need('STATUS'))]
+      const [method, status] = [readMethod(gateway, given), readStatus(given.need('STATUS'))]
       accepted(await setMethodStatus(gateway, { method, status, actor: context.actor }))
       return { ...shownMethod(method), status }
     },
@@ -81,7 +85,7 @@ export const methodCommands: readonly Command[] = [
     example: 'method limits collect HKD EWALLET ALIPAY_HKD --min 1 --max 5000',
     async run(context, given) {
       const gateway = await context.gateway()
-      const [method, appText, { actor }] = [readMethod(given), given.text('app'), context]
+      const [method, appText, { actor }] = [readMethod(gateway, given), given.text('app'), context]
       const limits = await readLimits(gateway, given, method.currency)
       if (appText === undefined) accepted(await setMethodLimits(gateway, { method, limits, actor }))
       else {
@@ -97,11 +101,13 @@ export const methodCommands: readonly Command[] = [
     name: 'method refundable',
     does: 'Says whether collections of a method can be refunded: yes or no',
     takes: ['CURRENCY', 'PAY_TYPE', 'CODE', 'YES_OR_NO'],
+    options: protocolOption,
     example: 'method refundable USD EWALLET APPLE_PAY yes',
     async run(context, given) {
       const gateway = await context.gateway()
       const [currency, payType] = [given.need('CURRENCY'), given.need('PAY_TYPE')]
-      const method = { product: 'collect', currency, payType, code: readCode(given.need('CODE')) } as const
+      const { name: protocol } = findProtocol(gateway, given)
+      const method = { protocol, product: 'collect', currency, payType, code: readCode(given.need('CODE')) } as const
       const refundable = readYesOrNo(given.need('YES_OR_NO'))
       accepted(await setMethodRefundable(gateway, { method, refundable, actor: context.actor }))
       return { ...shownMethod(method), refundable }
@@ -111,10 +117,11 @@ export const methodCommands: readonly Command[] = [
     name: 'method expiry',
     does: 'Sets how long a payer has with a method, in minutes, or `default`',
     takes: [...methodWords, 'MINUTES'],
+    options: protocolOption,
     example: 'method expiry collect HKD EWALLET ALIPAY_HKD 15',
     async run(context, given) {
       const gateway = await context.gateway()
-      const [method, text] = [readMethod(given), given.need('MINUTES')]
+      const [method, text] = [readMethod(gateway, given), given.need('MINUTES')]
       const expiryMinutes = text === 'default' ? null : readCount(text)
       accepted(await setMethodExpiry(gateway, { method, expiryMinutes, actor: context.actor }))
       return { ...shownMethod(method), expiryMinutes: text }
@@ -145,8 +152,9 @@ function changeOpen(verb: string, change: typeof openMethod, does: string): Comm
   }
 }
 
-function readMethod(given: Given): MethodKey {
+function readMethod(gateway: Gateway, given: Given): MethodKey {
   return {
+    protocol: findProtocol(gateway, given).name,
     product: readProduct(given.need('PRODUCT')),
     currency: given.need('CURRENCY'),
     payType: given.need('PAY_TYPE'),

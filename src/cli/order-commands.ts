@@ -1,10 +1,8 @@
 import { printRate } from '#domain/fx/index.ts'
 import { listUnclear, type Order, payableOf, readRefundsOf, receivedOf, type Verdict } from '#domain/orders/index.ts'
-import { namespaceOf } from '#protocols/haipay/namespace.ts'
-import { refundPrefix } from '#protocols/haipay/refund-apply.ts'
 import { type Command, CommandRefused, type Row } from './command.ts'
 import type { Gateway } from './gateway.ts'
-import { accepted, findApp, findCurrency, printMinor, readAmount } from './read-values.ts'
+import { accepted, findApp, findCurrency, findProtocol, printMinor, protocolOption, readAmount } from './read-values.ts'
 
 const listedMax = 200
 
@@ -23,17 +21,20 @@ export const orderCommands: readonly Command[] = [
     name: 'order find',
     does: "Finds an app's orders by its merchant's own number",
     takes: ['APP', 'ORDER_ID'],
+    options: protocolOption,
     example: 'order find 1001 INVOICE-7',
     async run(context, given) {
       const gateway = await context.gateway()
-      const { merchantId, id, wireId } = await findApp(gateway, given.need('APP'), given)
+      const { merchantId, id } = await findApp(gateway, given.need('APP'), given)
       const app = await gateway.directory.findAppById(merchantId, id)
       const merchantOrderId = given.need('ORDER_ID')
+      const { numbering } = findProtocol(gateway, given)
       const kinds = app ? (['collection', 'payout', 'refund'] as const) : []
       const found = await Promise.all(
         kinds.map((kind) => {
-          const names = { kind, namespace: namespaceOf({ wireId }, kind), merchantOrderId, orderNo: undefined }
-          return app && gateway.orders.find({ app, ...names })
+          if (!app) return undefined
+          const names = { kind, namespace: numbering.namespaceOf(app, kind), merchantOrderId, orderNo: undefined }
+          return gateway.orders.find({ app, ...names })
         }),
       )
       return Promise.all(found.filter((order) => order !== undefined).map((order) => listedOrder(gateway, order)))
@@ -82,10 +83,11 @@ export const orderCommands: readonly Command[] = [
       const gateway = await context.gateway()
       const original = await findOrder(gateway, given.need('ORDER_NO'))
       const app = await gateway.directory.findAppById(original.merchantId, original.appId)
-      if (!app) throw new CommandRefused('the app of this order is gone')
+      const numbering = gateway.protocols.get(original.protocol)?.numbering
+      if (!app || !numbering) throw new CommandRefused('the app of this order is gone, or what it speaks')
       const text = given.text('amount')
       const refund = await gateway.orders.createRefund({
-        ...{ app, original, namespace: namespaceOf(app, 'refund'), numberPrefix: refundPrefix },
+        ...{ app, original, namespace: numbering.namespaceOf(app, 'refund'), numberPrefix: numbering.refundPrefix },
         ...{ merchantOrderId: undefined, keyVersion: undefined },
         amount: text === undefined ? undefined : await readAmount(gateway, text, original.amount.currency),
         by: { actor: context.actor, reason: given.need('reason') },

@@ -2,12 +2,15 @@ import { type Money, type PartsPerMillion, parseAmount, partsPerMillion, printAm
 import type { Result } from '#core/result.ts'
 import { type ListedMerchant, listMerchants, type ShownApp, showApp } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Product } from '#domain/methods/index.ts'
+import type { Protocol } from '#protocols/protocol.ts'
 import { CommandRefused, type Given, type Option } from './command.ts'
 import type { Gateway } from './gateway.ts'
 
-/** The option of every command that names an app by what its merchant sends. */
+const defaultProtocol = 'haipay'
+
+/** The option of every command that names an app by what its merchant sends, or a method. */
 export const protocolOption: Readonly<Record<string, Option>> = {
-  protocol: { value: 'PROTOCOL', help: 'what the app speaks (default: haipay)' },
+  protocol: { value: 'PROTOCOL', help: `what the app speaks (default: ${defaultProtocol})` },
 }
 
 const merchantPagesMax = 10_000
@@ -20,10 +23,18 @@ export function accepted<Value>(result: Result<Value, string>): Value {
 
 /** Finds an app by what its merchant sends, and `--protocol`. */
 export async function findApp(gateway: Gateway, wireId: string, given: Given): Promise<ShownApp> {
-  const protocol = given.text('protocol') ?? 'haipay'
+  const { name: protocol } = findProtocol(gateway, given)
   const app = await showApp(gateway, { protocol, wireId })
   if (!app) throw new CommandRefused(`there is no ${protocol} app ${wireId}`)
   return app
+}
+
+/** The protocol that `--protocol` names. */
+export function findProtocol({ protocols }: Pick<Gateway, 'protocols'>, given: Given): Protocol {
+  const name = given.text('protocol') ?? defaultProtocol
+  const protocol = protocols.get(name)
+  if (!protocol) throw new CommandRefused(`${name} is none of ${[...protocols.keys()].join(', ')}`)
+  return protocol
 }
 
 /** Every merchant, in the order they were made. */

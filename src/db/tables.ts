@@ -29,6 +29,7 @@ export type Tables = {
   readonly moved_clock: MovedClockTable
   readonly notices: NoticesTable
   readonly orders: OrdersTable
+  readonly pay_codes: PayCodesTable
   readonly process_numbers: ProcessNumbersTable
   readonly quarantined_notices: QuarantinedNoticesTable
   readonly routes: RoutesTable
@@ -82,6 +83,7 @@ export type AppsTable = {
   opens_all_methods: Generated<boolean>
   created_at: Date
   gives_fee_back: Generated<boolean>
+  notice_fields: number | null
 }
 
 export type AttemptsTable = {
@@ -319,6 +321,7 @@ export type MethodsTable = {
   changed_by_operator: Generated<boolean>
   refundable: Generated<boolean>
   pay_currency: string | null
+  protocol: string
 }
 
 export type MovedClockTable = {
@@ -400,6 +403,17 @@ export type OrdersTable = {
   card_id: string | null
   keep_card: boolean | null
   subscription_no: string | null
+}
+
+export type PayCodesTable = {
+  merchant_id: string
+  app_id: string
+  product: string
+  code: string
+  country: string
+  currency: string
+  pay_type: string
+  method_code: string
 }
 
 export type ProcessNumbersTable = {

@@ -3,14 +3,17 @@ import type { Reference } from '#protocols/reference.ts'
 import type { Assets } from './assets.ts'
 
 /** Where the pages and their files are, and what can be gone to from each of them. */
-export type Frame = {
+export type Shelf = {
   readonly assets: Assets
   /** The path of `/docs` as browsers see it, which may stand below one of the operator's. */
   readonly basePath: string
   /** The path of the signature lab. */
   readonly labPath: string
-  readonly reference: Reference
+  readonly references: readonly Reference[]
 }
+
+/** What stands around a page of one protocol. */
+export type Frame = Shelf & { readonly reference: Reference }
 
 // A page without an icon makes the browser ask for one.
 const icon =
@@ -21,8 +24,11 @@ const icon =
   )
 
 /** A whole document around `body`. `here` is the address of the page, to mark it in the list of pages. */
-export function printDocument(frame: Frame, title: string, here: string, body: Html): string {
-  const { assets, basePath, labPath } = frame
+export function printDocument(shelf: Shelf | Frame, title: string, here: string, body: Html): string {
+  const { assets, basePath, labPath, references } = shelf
+  // The menu of a page has its protocol's pages; that of the list of all has every protocol's.
+  const shown = 'reference' in shelf ? [shelf.reference] : references
+  const menu = shown.map((reference) => printMenu({ ...shelf, reference }, here))
   return printHtml(html`<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +44,7 @@ export function printDocument(frame: Frame, title: string, here: string, body: H
 <header><a class="brand" href="${basePath}">Switchyard <span>API reference</span></a>
 <a href="${labPath}">Signature lab</a></header>
 <div class="frame">
-<details class="menu" open><summary>Pages</summary><nav>${printMenu(frame, here)}</nav></details>
+<details class="menu" open><summary>Pages</summary><nav>${menu}</nav></details>
 <main>
 ${body}
 </main>

@@ -28,8 +28,8 @@ function printPresence(presence: ReferenceMember['presence'], of: 'request' | 'a
   return presence === 'always' ? html` <strong>required</strong>` : undefined
 }
 
-function printWords(words: readonly (string | number)[]): Html {
-  const list = words.map((word) => html`<code>${word}</code> `)
+function printWords(words: readonly (string | number | boolean)[]): Html {
+  const list = words.map((word) => html`<code>${String(word)}</code> `)
   if (words.length <= wordsShownMax) return html`<p class="words">${list}</p>`
   return html`<details class="words"><summary>one of ${words.length} words</summary>${list}</details>`
 }

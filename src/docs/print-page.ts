@@ -32,7 +32,7 @@ ${notices.map((notice) => html`<li><a href="#notice-${notice.name}">${notice.tit
 ${methods.length > 0 && html`<li><a href="#methods">Methods and limits</a></li>`}
 </ul>
 ${calls.map((call) => printCall(frame, call))}
-${notices.map(printNotice)}
+${notices.map((notice) => printNotice(reference, notice))}
 ${methods.length > 0 && printMethods(methods)}`,
   )
 }
@@ -59,29 +59,28 @@ ${printErrors(reference, errors)}
 </div>
 <div class="samples">
 ${printSamples(reference, call)}
-${isMembers(answer) && printCode('Answer', pretty(envelopeOf(answer)))}
+${isMembers(answer) && printCode('Answer', pretty({ ...reference.wire.success, data: exampleOf(answer) }))}
 </div>
 </section>`
 }
 
 function printSamples(reference: Reference, { path, request, samples }: ReferenceCall): readonly Html[] {
-  const [appId, sign] = ['appId', 'sign'].map((name) => request.find((member) => member.name === name)?.example ?? '')
-  const bodies = samples.length > 0 ? samples : [{ title: '', body: withoutFrame(exampleOf(request)) }]
+  const { first = '', last = '' } = reference.wire.frame
+  const framed = (name: string) => request.filter((member) => member.name === name).map(shownMember)
+  const inner = request.filter(({ name }) => name !== first && name !== last)
+  const bodies = samples.length > 0 ? samples : [{ title: '', body: exampleOf(inner) }]
   return bodies.map(({ title, body }, at) => {
+    const whole = Object.fromEntries([...framed(first), ...Object.entries(body), ...framed(last)])
     const code = printCode(
       html`Request${title && html` <small>${title}</small>`}`,
-      `POST ${reference.baseUrl}${path}\n\n${pretty({ appId, ...body, sign })}`,
+      `POST ${reference.baseUrl}${path}\n\n${pretty(whole)}`,
     )
     return at === 0 ? code : html`<details><summary>${title}</summary>${code}</details>`
   })
 }
 
-function withoutFrame({ appId: _appId, sign: _sign, ...rest }: ReturnType<typeof exampleOf>) {
-  return rest
-}
-
-function envelopeOf(members: readonly ReferenceMember[]) {
-  return { status: '1', error: '00000000', msg: '', data: exampleOf(members) }
+function shownMember({ name, example = '' }: ReferenceMember) {
+  return [name, example] as const
 }
 
 function printErrors({ errors }: Reference, codes: readonly string[]): Html {
@@ -91,7 +90,7 @@ ${known.map(({ code, about }) => html`<li><code>${code}</code> ${about}</li>`)}
 </ul>`
 }
 
-function printNotice({ name, title, about, source, members }: ReferenceNotice): Html {
+function printNotice({ wire }: Reference, { name, title, about, source, members }: ReferenceNotice): Html {
   const id = `notice-${name}`
   return html`<section id="${id}" class="call">
 <div class="about">
@@ -104,7 +103,7 @@ ${printMembers(members, 'answer')}
 </div>
 <div class="samples">
 ${printCode('Notice', pretty(exampleOf(members)))}
-${printCode('Your answer', 'SUCCESS')}
+${printCode('Your answer', wire.acknowledgement)}
 </div>
 </section>`
 }

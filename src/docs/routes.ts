@@ -4,7 +4,7 @@ import { type ConfigurationWatch, cached } from '#domain/configuration/index.ts'
 import { printOpenApi } from '#protocols/openapi.ts'
 import type { Reference } from '#protocols/reference.ts'
 import { type Assets, loadAssets } from './assets.ts'
-import type { Frame } from './document.ts'
+import type { Frame, Shelf } from './document.ts'
 import { printGuidePage } from './print-guide.ts'
 import { printIndexPage } from './print-index.ts'
 import { printReferencePage } from './print-page.ts'
@@ -12,8 +12,8 @@ import { securityHeaders } from './security-headers.ts'
 
 export type DocsDeps = {
   readonly watch: Pick<ConfigurationWatch, 'onChange'>
-  /** Puts the reference together from the configuration as it is now. */
-  readonly reference: () => Promise<Reference>
+  /** Each puts the reference of one protocol together from the configuration as it is now. */
+  readonly references: readonly (() => Promise<Reference>)[]
   /** The address that clients reach us under; it may have a path. */
   readonly publicUrl: string
 }
@@ -22,6 +22,7 @@ export type DocsDeps = {
 type Printed = { readonly type: string; readonly body: string; readonly tag: string }
 
 type NamedRequest = FastifyRequest<{ Params: { name: string } }>
+type PageRequest = FastifyRequest<{ Params: { protocol: string; name: string } }>
 
 const assetSecondsMax = 31_536_000
 /** Pages and documents; beyond, the one that was not asked for longest is printed anew. */
@@ -53,23 +54,31 @@ async function serve(scope: FastifyInstance, deps: DocsDeps): Promise<void> {
     return reply.type(asset.type).send(asset.body)
   })
   scope.get('/', (request, reply) => send(request, reply, ''))
-  scope.get('/haipay/:name', (request: NamedRequest, reply) => send(request, reply, request.params.name))
+  scope.get('/:protocol/:name', (request: PageRequest, reply) => {
+    return send(request, reply, `${request.params.protocol}/${request.params.name}`)
+  })
 }
 
-/** Pages by their name: empty for the list of all, `guide`, `usd`, `usd.json`. */
+/** Pages by their name: empty for the list of all, `haipay/guide`, `haipay/usd`, `haipay/usd.json`. */
 function buildPages(deps: DocsDeps, assets: Assets): (name: string) => Promise<Printed | undefined> {
   const root = new URL(deps.publicUrl).pathname.replace(/\/+$/, '')
   const paths = { basePath: `${root}/docs`, labPath: `${root}/lab` }
-  const readFrame = cached(
-    deps.watch,
-    async (): Promise<Frame> => ({ assets, ...paths, reference: await deps.reference() }),
-  )
-  const print = cached(deps.watch, async (name) => printNamed(await readFrame(''), name), printedMax)
-  return async (name) => (/^[a-z]{0,20}(\.json)?$/.test(name) ? print(name) : undefined)
+  const readShelf = cached(deps.watch, async (): Promise<Shelf> => {
+    const references = await Promise.all(deps.references.map((read) => read()))
+    return { assets, ...paths, references }
+  })
+  const print = cached(deps.watch, async (path) => printPath(await readShelf(''), path), printedMax)
+  return async (path) => (/^([a-z]{1,20}\/[a-z]{1,20}(\.json)?)?$/.test(path) ? print(path) : undefined)
+}
+
+function printPath(shelf: Shelf, path: string): Printed | undefined {
+  if (path === '') return finish('text/html; charset=utf-8', printIndexPage(shelf))
+  const [protocol, name = ''] = path.split('/')
+  const reference = shelf.references.find((one) => one.protocol === protocol)
+  return reference && printNamed({ ...shelf, reference }, name)
 }
 
 function printNamed(frame: Frame, name: string): Printed | undefined {
-  if (name === '') return finish('text/html; charset=utf-8', printIndexPage(frame))
   if (name === 'guide') return finish('text/html; charset=utf-8', printGuidePage(frame))
   const page = frame.reference.pages.find((one) => one.name === name.replace('.json', ''))
   if (!page) return undefined

@@ -9,9 +9,8 @@ const page = `<!doctype html>
 <p>This is a payment gateway. Merchants collect and pay out money through it; it keeps their balances.</p>
 <h2>For merchants</h2>
 <ul>
-<li><code>POST /haipay/{currency}/collect/apply</code> takes a collection,
-<code>/haipay/{currency}/pay/apply</code> a payout. <a href="/docs">The API reference</a> has every call, field, method
-and limit; the README has a first order to copy.
+<li><a href="/docs">The API reference</a> has every call, field, method and limit of each wire that merchants speak
+here; the README has a first order to copy.
 <li>A signature that is refused: <a href="/lab">the signature lab</a> finds out why, in your browser.
 <li><code>/pay/&hellip;</code> is where a payer pays; the answer to a collection has the whole address.
 </ul>

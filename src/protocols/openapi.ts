@@ -6,6 +6,7 @@ import type {
   ReferenceMember,
   ReferenceNotice,
   ReferencePage,
+  WireForm,
 } from './reference.ts'
 
 type Schema = { readonly [name: string]: Json }
@@ -23,10 +24,12 @@ export function printOpenApi(reference: Reference, page: ReferencePage): Schema 
     info: { title: `${reference.title}: ${page.title}`, version: '2', description: description.join('\n\n') },
     servers: [{ url: reference.baseUrl }],
     paths: Object.fromEntries(
-      page.calls.map((call) => [call.path, { ...pathParameters(call), post: printCall(call) }]),
+      page.calls.map((call) => [call.path, { ...pathParameters(call), post: printCall(reference.wire, call) }]),
     ),
     ...(page.notices.length > 0 && {
-      webhooks: Object.fromEntries(page.notices.map((notice) => [notice.name, { post: printNotice(notice) }])),
+      webhooks: Object.fromEntries(
+        page.notices.map((notice) => [notice.name, { post: printNotice(reference.wire, notice) }]),
+      ),
     }),
     ...(page.methods.length > 0 && { 'x-payment-methods': page.methods }),
     'x-errors': reference.errors,
@@ -42,7 +45,7 @@ function pathParameters({ path }: ReferenceCall): Schema {
   return { parameters: names.map((name) => ({ name, in: 'path', required: true, description: about, schema })) }
 }
 
-function printCall(call: ReferenceCall): Schema {
+function printCall(wire: WireForm, call: ReferenceCall): Schema {
   const examples = call.samples.map(({ title, body }, at) => [
     `sample${at + 1}`,
     { ...(title && { summary: title }), value: body },
@@ -53,38 +56,41 @@ function printCall(call: ReferenceCall): Schema {
     description: `${call.about}\n\nSource: ${call.source}.`,
     requestBody: {
       required: true,
-      content: {
-        'application/json': {
-          schema: objectSchema(call.request, 'open'),
-          ...(examples.length > 0 && { examples: Object.fromEntries(examples) }),
-        },
-      },
+      content: Object.fromEntries(
+        wire.bodies.map((type) => [
+          type,
+          {
+            schema: objectSchema(call.request, 'open'),
+            ...(examples.length > 0 && { examples: Object.fromEntries(examples) }),
+          },
+        ]),
+      ),
     },
-    responses: { '200': printAnswers(call) },
+    responses: { '200': printAnswers(wire, call) },
   }
 }
 
 /** Every answer is HTTP 200: the envelope says whether it went well. */
-function printAnswers({ answer, errors }: ReferenceCall): Schema {
+function printAnswers(wire: WireForm, { answer, errors }: ReferenceCall): Schema {
   if (!isMembers(answer)) {
-    const failure = failureSchema(errors, { data: { type: 'null' } })
+    const failure = failureSchema(wire, errors, { data: { type: 'null' } })
     const files = answer.contentTypes.map((type) => [type, {}])
     const content = { ...Object.fromEntries(files), 'application/json': { schema: failure } }
     return { description: `${answer.about}, or the envelope of a failure.`, content }
   }
-  const example = { status: '1', error: '00000000', msg: '', data: exampleOf(answer) }
+  const example = { ...wire.success, data: exampleOf(answer) }
   return {
-    description: 'Success with signed `data`, or a failure without.',
+    description: 'Success with its `data`, or a failure without.',
     content: {
       'application/json': {
-        schema: { oneOf: [successSchema(answer), failureSchema(errors, {})] },
+        schema: { oneOf: [successSchema(wire, answer), failureSchema(wire, errors)] },
         examples: { success: { value: example } },
       },
     },
   }
 }
 
-function printNotice({ title, about, source, members }: ReferenceNotice): Schema {
+function printNotice(wire: WireForm, { title, about, source, members }: ReferenceNotice): Schema {
   const schema = objectSchema(members, 'closed')
   return {
     summary: title,
@@ -96,31 +102,29 @@ function printNotice({ title, about, source, members }: ReferenceNotice): Schema
     responses: {
       '200': {
         description: 'The notice is acknowledged.',
-        content: { 'text/plain': { schema: { type: 'string', const: 'SUCCESS' } } },
+        content: { 'text/plain': { schema: { type: 'string', const: wire.acknowledgement } } },
       },
     },
   }
 }
 
-function successSchema(members: readonly ReferenceMember[]): Schema {
-  return envelopeSchema({ const: '1' }, { const: '00000000' }, { const: '' }, { data: objectSchema(members, 'closed') })
+function successSchema({ success }: WireForm, members: readonly ReferenceMember[]): Schema {
+  const around = Object.entries(success).map(([name, value]) => [name, { const: value }])
+  const properties = { ...Object.fromEntries(around), data: objectSchema(members, 'closed') }
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
 }
 
-/** A call that answers with a file says in its failure that there is no data; the others leave it out. */
-function failureSchema(codes: readonly string[], data: Schema): Schema {
-  return envelopeSchema({ const: '0' }, { enum: codes }, { minLength: 1 }, data)
-}
-
-function envelopeSchema(status: Schema, error: Schema, msg: Schema, data: Schema): Schema {
-  const texts = { status, error, msg }
-  const properties = Object.fromEntries(
-    Object.entries(texts).map(([name, schema]) => [name, { type: 'string', ...schema }]),
-  )
+/** A call that answers with a file says in its failure that there is no data; others leave it out where they do. */
+function failureSchema({ failure, codeMember }: WireForm, codes: readonly string[], more: Schema = {}): Schema {
+  const members = failure.map((member) => {
+    if (member.name !== codeMember) return member
+    return { ...member, oneOf: member.type === 'integer' ? codes.map(Number) : codes }
+  })
+  const { properties, required, ...schema } = objectSchema(members, 'closed')
   return {
-    type: 'object',
-    properties: { ...properties, ...data },
-    required: [...Object.keys(texts), ...Object.keys(data)],
-    additionalProperties: false,
+    ...schema,
+    properties: { ...Object(properties), ...more },
+    required: [...new Set([...(required as readonly string[]), ...Object.keys(more)])],
   }
 }
 

@@ -8,9 +8,26 @@ export type Reference = {
   readonly title: string
   /** The address that paths of calls begin at. */
   readonly baseUrl: string
+  readonly wire: WireForm
   readonly guide: readonly Section[]
   readonly pages: readonly ReferencePage[]
   readonly errors: readonly ErrorMeaning[]
+}
+
+/** What every call and notice of a wire has in common. */
+export type WireForm = {
+  /** Content types of a request's body, the usual one first. */
+  readonly bodies: readonly string[]
+  /** The members at the beginning and the end of each request, which samples leave out. */
+  readonly frame: { readonly first?: string; readonly last?: string }
+  /** What stands around `data` in every answer that went well. */
+  readonly success: Readonly<Record<string, Json>>
+  /** The members of every answer that did not. */
+  readonly failure: readonly ReferenceMember[]
+  /** Which of them has the code. */
+  readonly codeMember: string
+  /** What a merchant answers to a notice that it has. */
+  readonly acknowledgement: string
 }
 
 export type ReferencePage = {
@@ -51,14 +68,14 @@ export type ReferenceNotice = {
 /** One member of a request, an answer or a notice. */
 export type ReferenceMember = {
   readonly name: string
-  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null'
   readonly about: string
   readonly presence: Presence
   readonly charactersMax?: number
   /** What its text must be, in sentences. */
   readonly rules?: readonly string[]
   readonly pattern?: string
-  readonly oneOf?: readonly (string | number)[]
+  readonly oneOf?: readonly (string | number | boolean)[]
   readonly example?: Json
   /** Of an object, or of each item of a list. */
   readonly members?: readonly ReferenceMember[]

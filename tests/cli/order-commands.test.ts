@@ -7,6 +7,7 @@ import { money } from '#core/money.ts'
 import { openVault } from '#core/vault.ts'
 import { buildMovableClock } from '#domain/clock/index.ts'
 import { type ConfigurationWatch, watchConfiguration } from '#domain/configuration/index.ts'
+import { protocols } from '#protocols/protocols.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { openDatabaseServer, openGateway } from '../../src/build-command-gateway.ts'
 import { buildEngine } from '../../src/build-engine.ts'
@@ -51,6 +52,7 @@ const engine = buildEngine({
   clock: buildMovableClock({ db: database.db, real: systemClock }),
   log: pino({ level: 'silent' }),
   config: readConfig(env),
+  protocols,
 })
 
 async function createOrder(merchantOrderId: string) {

@@ -11,6 +11,7 @@ import { openVault } from '#core/vault.ts'
 import { openDatabase } from '#db/pool.ts'
 import { type DemoDeps, seedDemo } from '#domain/demo/index.ts'
 import { loadCatalog, readCatalog } from '#domain/methods/index.ts'
+import { protocols } from '#protocols/protocols.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 
 const catalogFolder = join(import.meta.dirname, '..', '..', 'catalog')
@@ -18,7 +19,7 @@ const catalogFolder = join(import.meta.dirname, '..', '..', 'catalog')
 /** A database with the catalog, and the demo's start on it: `currencies` of the catalog only, where they are named. */
 export async function demoDesk(t: TestContext, ...currencies: readonly string[]) {
   const { url, database } = await freshDatabase(t)
-  const full = await readCatalog(catalogFolder)
+  const full = await readCatalog(catalogFolder, protocols)
   await loadCatalog(database, full)
   const methods = full.methods.filter(({ currency }) => currencies.length === 0 || currencies.includes(currency))
   const catalog = { ...full, methods }
@@ -34,7 +35,7 @@ export async function demoDesk(t: TestContext, ...currencies: readonly string[])
   const connectors = new Map<string, Connector>([[sandbox.name, sandbox as Connector]])
   const deps: DemoDeps = { ...database, vault: openVault(randomBytes(32)), connectors, now }
   const dataFolder = await dataFolderOf(t)
-  const options = { dataFolder, baseUrl: 'http://127.0.0.1:8080', catalogFolder, catalog }
+  const options = { dataFolder, baseUrl: 'http://127.0.0.1:8080', catalogFolder, catalog, protocols }
   const seed = (more: Partial<DemoDeps> = {}, other: Partial<typeof options> = {}) =>
     seedDemo({ ...deps, ...more }, { ...options, ...other })
   return { url, database, catalog, deps, options, seed, file: join(dataFolder, 'demo.json') }

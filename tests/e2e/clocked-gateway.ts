@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { startApp } from '#app'
 import { loadMasterKey, readConfig } from '#config'
+import type { Protocol } from '#protocols/protocol.ts'
+import { cxpayClient } from '#tests/support/cxpay-client.ts'
 import { demoDatabase } from '#tests/support/demo-database.ts'
 import { credentialsOf, type DemoFile, endOrder, freePort, type Gateway, operate } from '#tests/support/gateway.ts'
 import { haipayClient } from '#tests/support/haipay-client.ts'
@@ -11,13 +13,19 @@ import { haipayClient } from '#tests/support/haipay-client.ts'
 type Cleanup = { after(undo: () => Promise<void>): void }
 
 /** A gateway in the test's own process, whose clock the test moves. */
-export type ClockedGateway = Pick<Gateway, 'databaseUrl' | 'client' | 'outcome' | 'operator'> & {
+export type ClockedGateway = Pick<
+  Gateway,
+  'baseUrl' | 'demo' | 'databaseUrl' | 'client' | 'cxpay' | 'outcome' | 'operator'
+> & {
   /** Moves the clock forward. Time-outs of calls are real time all the same. */
   forward(seconds: number): void
 }
 
-/** Starts a gateway with the demo in this process. */
-export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
+/** Starts a gateway with the demo in this process. A clock that stands moves only forward by hand. */
+export async function startClockedGateway(
+  t: Cleanup,
+  options: { readonly clockStands?: true; readonly protocols?: readonly Protocol[] } = {},
+): Promise<ClockedGateway> {
   const undos: (() => Promise<void>)[] = []
   const { url: databaseUrl, masterKey } = await demoDatabase({ after: (undo) => undos.push(undo) })
   const dataFolder = await mkdtemp(join(tmpdir(), 'switchyard-gateway-'))
@@ -29,10 +37,12 @@ export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
     PORT: String(await freePort()),
   }
   const config = readConfig(settings)
+  const begunMilliseconds = Date.now()
   let movedMilliseconds = 0
   const app = await startApp({
     ...{ config, databaseUrl, masterKey: await loadMasterKey(config), log: pino({ level: 'silent' }), role: 'serve' },
-    now: () => new Date(Date.now() + movedMilliseconds),
+    ...(options.protocols && { protocols: options.protocols }),
+    now: () => new Date((options.clockStands ? begunMilliseconds : Date.now()) + movedMilliseconds),
   })
   t.after(async () => {
     await app.stop()
@@ -41,8 +51,9 @@ export async function startClockedGateway(t: Cleanup): Promise<ClockedGateway> {
   })
   const demo = JSON.parse(await readFile(join(dataFolder, 'demo.json'), 'utf8')) as DemoFile
   return {
-    databaseUrl,
+    ...{ baseUrl: config.publicUrl, demo, databaseUrl },
     client: (currency) => haipayClient(config.publicUrl + demo.haipay.path, credentialsOf(demo, currency)),
+    cxpay: () => cxpayClient(config.publicUrl + demo.cxpay.path, demo.cxpay),
     outcome: (orderNo, body) => endOrder(config.publicUrl, orderNo, body),
     operator: (...words) => operate(settings, words),
     forward(seconds) {

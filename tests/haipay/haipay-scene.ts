@@ -9,6 +9,7 @@ import type { CreateApp } from '#domain/merchants/index.ts'
 import { createApp, createMerchant } from '#domain/merchants/index.ts'
 import { addRoute, createChannel } from '#domain/routing/index.ts'
 import { sandboxPaymentOf } from '#http/sandbox-control.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 
 type Cleanup = { after(undo: () => Promise<void>): void }
@@ -82,7 +83,7 @@ export async function startGateway(t: Cleanup, options: Partial<Config> = {}) {
     async addApp(currency: string, more: Partial<CreateApp> = {}) {
       const command = {
         merchantId,
-        protocol: 'haipay',
+        protocol: haipay,
         currency,
         merchantPublicKey: publicKey,
         actor,

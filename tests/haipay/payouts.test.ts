@@ -83,7 +83,13 @@ describe('payouts over HaiPay', async () => {
 
   test('a payout whose channel is down or missing is told so', async () => {
     const down = '5012 pay in channel not functional, please connect customer service'
-    const method = { product: 'payout', currency: 'PHP', payType: 'EWALLET', code: 'GCASH' } as const
+    const method = {
+      protocol: 'haipay',
+      product: 'payout',
+      currency: 'PHP',
+      payType: 'EWALLET',
+      code: 'GCASH',
+    } as const
     accepted(await setMethodStatus(deps, { method, status: 'Maintenance', actor }))
     const krw = await gateway.addApp('KRW')
     await engine.watch.refresh()

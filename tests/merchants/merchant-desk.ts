@@ -3,8 +3,13 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import type { Result } from '#core/result.ts'
 import { openVault } from '#core/vault.ts'
-import { type CreateApp, createApp, createMerchant } from '#domain/merchants/index.ts'
+import { type AppProtocol, type CreateApp, createApp, createMerchant } from '#domain/merchants/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { freshDatabase } from '#tests/support/database.ts'
+
+/** A protocol whose apps have a secret and nothing else, and another one. */
+export const plain: AppProtocol = { name: 'plain', hasKeyPairs: false, otherCurrencies: [] }
+export const another: AppProtocol = { ...plain, name: 'another' }
 
 /** A database with two currencies and one merchant, and what the use cases of merchants need. */
 export async function merchantDesk(t: TestContext) {
@@ -21,7 +26,7 @@ export async function merchantDesk(t: TestContext) {
   const addApp = async (more: Partial<CreateApp> = {}) =>
     accepted(
       await createApp(deps, {
-        ...{ merchantId: merchant.merchantId, protocol: 'haipay', currency: 'USD', actor: 'cli' },
+        ...{ merchantId: merchant.merchantId, protocol: haipay, currency: 'USD', actor: 'cli' },
         ...more,
       }),
     )

@@ -51,7 +51,7 @@ export async function balancesOf(client: HaipayClient, currency: string): Promis
 }
 
 /** Decimal text as an integer of millionths, so that printed amounts can be added up. */
-export function millionths(text: string | number | undefined): bigint {
+export function millionths(text: string | number | boolean | undefined): bigint {
   const parts = /^(-?)(\d+)(?:\.(\d{1,6}))?$/.exec(String(text))
   assert.ok(parts, `${text} is not decimal text`)
   const [, sign, whole = '', fraction = ''] = parts

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '#config'
 import { openDatabaseServer, openGateway } from '../../src/build-command-gateway.ts'
 import { runCommandLine } from '../../src/cli/run-command-line.ts'
+import { type CxpayAccount, type CxpayClient, cxpayClient } from './cxpay-client.ts'
 import { demoDatabase, masterKey } from './demo-database.ts'
 import { type Credentials, type HaipayClient, haipayClient } from './haipay-client.ts'
 
@@ -16,6 +17,7 @@ type Cleanup = { after(undo: () => Promise<void>): void }
 export type DemoFile = {
   readonly baseUrl: string
   readonly haipay: { readonly path: string; readonly apps: Readonly<Record<string, Credentials>> }
+  readonly cxpay: CxpayAccount
 }
 
 /** A gateway in a process of its own, on a database of its own, with the demo merchant. */
@@ -27,6 +29,7 @@ export type Gateway = {
   /** Everything it logged. */
   readonly log: () => string
   client(currency: string): HaipayClient
+  cxpay(): CxpayClient
   /** Runs a command of the operator's command line on the same database; answers what it prints as JSON. */
   operator(...words: readonly string[]): Promise<unknown>
   /** Ends a sandbox order; answers its state. */
@@ -86,6 +89,7 @@ async function startProcess(
     ...running,
     ...{ baseUrl, databaseUrl: given.DATABASE_URL ?? '', demo, dataFolder },
     client: (currency) => haipayClient(baseUrl + demo.haipay.path, credentialsOf(demo, currency)),
+    cxpay: () => cxpayClient(baseUrl + demo.cxpay.path, demo.cxpay),
     operator: (...words) => operate(settings, words),
     outcome: (orderNo, body) => endOrder(baseUrl, orderNo, body),
   }

@@ -9,14 +9,14 @@ type Cleanup = { after(undo: () => Promise<void>): void }
 export type NoticeEndpoint = {
   readonly url: string
   /** Every body that came, in order. */
-  readonly bodies: readonly Readonly<Record<string, string | number>>[]
+  readonly bodies: readonly Body[]
   /** Waits for the first notice of an order that `wanted` accepts, up to 45 seconds. */
   noticeOf(orderNo: string, wanted?: (body: Body) => boolean): Promise<Body>
   /** How many notices of an order came. */
   countOf(orderNo: string): number
 }
 
-type Body = Readonly<Record<string, string | number>>
+type Body = Readonly<Record<string, string | number | boolean>>
 
 const waitMilliseconds = 20
 const waitsMax = 2250
@@ -40,7 +40,7 @@ export async function noticeEndpoint(
     server.closeAllConnections()
     server.close()
   })
-  const ofOrder = (orderNo: string) => bodies.filter((body) => body.orderNo === orderNo)
+  const ofOrder = (orderNo: string) => bodies.filter((body) => (body.orderNo ?? body.platOrderId) === orderNo)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notices`,
     bodies,

@@ -4,9 +4,10 @@ import { test } from 'node:test'
 import type { CollectRequest } from '#connectors/contract.ts'
 import { money, printAmount } from '#core/money.ts'
 import { readCatalog } from '#domain/methods/read-catalog.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { instructionsFor } from './instructions.ts'
 
-const { currencies, methods } = await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'))
+const { currencies, methods } = await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'), [haipay])
 const collections = methods.filter(({ product }) => product === 'collect')
 const reference = '202511210913050100000001'
 

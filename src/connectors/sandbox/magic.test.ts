@@ -5,13 +5,14 @@ import { test } from 'node:test'
 import { passesLuhn } from '#core/card-number.ts'
 import { money, parseAmount, printAmount } from '#core/money.ts'
 import { readCatalog } from '#domain/methods/read-catalog.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { testCards } from './card-scripts.ts'
 import { scriptOfAccount, scriptOfAmount, scriptOfRefund, wholeCurrencies } from './magic.ts'
 import { printScripts, printTestCards } from './print-scripts.ts'
 import { scripts } from './scripts.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
-const catalog = await readCatalog(join(root, 'catalog'))
+const catalog = await readCatalog(join(root, 'catalog'), [haipay])
 const currencies = new Map(catalog.currencies.map((currency) => [currency.code, currency]))
 const collections = catalog.methods.filter(({ product }) => product === 'collect')
 

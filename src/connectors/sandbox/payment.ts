@@ -3,6 +3,7 @@ import { divide, type Money } from '#core/money.ts'
 import { ok, type Result, refuse, unreachable } from '#core/result.ts'
 import { type BankWord, byHand, noScript, type PaymentKind, type Said, type Script, scriptNamed } from './scripts.ts'
 import type { BankStatement } from './statement.ts'
+import { digitsOf } from './test-numbers.ts'
 
 /** A payment in the bank's books. */
 export type Payment = {
@@ -104,7 +105,8 @@ export function statementOf(payment: Payment, said: Said): BankStatement | undef
     currency,
     paidMinor: shows ? (paidMinor ?? amountMinor).toString() : null,
     reason: status === 'FAILED' || status === 'REVERSED' ? (reason ?? defaultReason(payment, 'failed')) : null,
-    bankRef: `SBX-${reference}`,
+    // Banks of India know a payment by twelve digits.
+    bankRef: currency === 'INR' ? digitsOf(reference, 12) : `SBX-${reference}`,
   }
 }
 

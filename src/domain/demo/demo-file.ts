@@ -2,41 +2,28 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { App, KeyPair } from '#domain/merchants/index.ts'
+import type { DemoProtocol } from './plan-apps.ts'
 
 /** What `demo.json` says: where the demo is and the credentials to try it with. Clients and scripts rely on it. */
 export type DemoFile = {
   readonly baseUrl: string
-  readonly haipay: { readonly path: string; readonly apps: Readonly<Record<string, HaipayCredentials>> }
+  /** Each protocol under its name: its path, and what it says of its apps. */
+  readonly [protocol: string]: unknown
 }
 
-/** Keys in base64: private ones PKCS#8, public ones SubjectPublicKeyInfo. */
-type HaipayCredentials = {
-  readonly appId: number
-  readonly secretKey: string
-  readonly merchantPrivateKey: string
-  readonly merchantPublicKey: string
-  readonly platformPublicKey: string
-}
-
-/** Puts the file together; apps under their currencies. */
-export function describeDemo(baseUrl: string, apps: readonly App[], merchantKey: KeyPair): DemoFile {
-  const haipay = apps
-    .filter(({ protocol }) => protocol === 'haipay')
-    .toSorted((one, other) => Number(one.wireId) - Number(other.wireId))
-    .map((app) => [app.currency, haipayCredentials(app, merchantKey)] as const)
-  return { baseUrl, haipay: { path: '/haipay', apps: Object.fromEntries(haipay) } }
-}
-
-function haipayCredentials(app: App, merchantKey: KeyPair): HaipayCredentials {
-  const [key] = app.keys
-  if (!key?.platformPublicKey) throw new Error(`the demo's app ${app.wireId} has no keys`)
-  return {
-    appId: Number(app.wireId),
-    secretKey: key.secret,
-    merchantPrivateKey: merchantKey.privateKey,
-    merchantPublicKey: merchantKey.publicKey,
-    platformPublicKey: key.platformPublicKey,
-  }
+/** Puts the file together. */
+export function describeDemo(
+  baseUrl: string,
+  protocols: readonly DemoProtocol[],
+  apps: readonly App[],
+  merchantKey: KeyPair,
+): DemoFile {
+  const byNumber = apps.toSorted((one, other) => Number(one.wireId) - Number(other.wireId))
+  const told = protocols.flatMap(({ name, demo }) => {
+    const own = byNumber.filter(({ protocol }) => protocol === name)
+    return own.length === 0 ? [] : [[name, { path: `/${name}`, ...demo.describe(own, { merchantKey }) }] as const]
+  })
+  return { baseUrl, ...Object.fromEntries(told) }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Connector } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
+import type { Money } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
 import { type Fee, setFee } from '#domain/fees/index.ts'
@@ -7,7 +8,7 @@ import { topUp } from '#domain/ledger/index.ts'
 import { type AppRef, createApp, type KeyPair, loadAppsOfMerchant } from '#domain/merchants/index.ts'
 import { addRoute } from '#domain/routing/index.ts'
 import { must } from './must.ts'
-import type { PlannedApp } from './plan-apps.ts'
+import type { PlannedWith } from './plan-apps.ts'
 
 type Deps = {
   readonly db: Db
@@ -31,9 +32,10 @@ const terms = {
 } as const
 
 /** Makes one app with its fees, routes and opening balance. What a crash left behind is used and completed. */
-export async function layApp(deps: Deps, plan: PlannedApp, demo: Demo): Promise<void> {
+export async function layApp(deps: Deps, planned: PlannedWith, demo: Demo): Promise<void> {
+  const { app: plan, protocol } = planned
   const { merchantId, channelId, actor } = demo
-  const { appId } = await demoApp(deps, plan, demo)
+  const { appId } = await demoApp(deps, planned, demo)
   for (const { product, currency } of plan.uses) {
     const key = { product, currency, payType: '*', code: '*' }
     const fee: Fee = { ...key, ...terms[product], fixedMinor: 0n, minMinor: undefined, maxMinor: undefined }
@@ -43,30 +45,33 @@ export async function layApp(deps: Deps, plan: PlannedApp, demo: Demo): Promise<
     const added = await addRoute(deps, { ...route, actor })
     if (added.ok || added.refusal !== 'route exists') must(added, `${product} route of ${currency}`)
   }
-  if (!plan.opening) return
-  const of = {
-    merchantId,
-    appId,
-    amount: plan.opening,
-    reference: 'demo',
-    reason: 'opening balance of the demo',
-    actor,
-  }
-  const booked = await topUp(deps, of)
-  if (booked.ok || booked.refusal !== 'already booked') must(booked, `opening balance of ${plan.currency}`)
+  await protocol.demo.complete?.(deps, { merchantId, appId }, actor)
+  for (const amount of plan.openings) await openBalance(deps, { merchantId, appId }, amount, actor)
 }
 
-async function demoApp(deps: Deps, plan: PlannedApp, demo: Demo): Promise<AppRef> {
+async function openBalance(deps: Deps, app: AppRef, amount: Money, actor: string): Promise<void> {
+  const { currency } = amount
+  const of = { ...app, amount, reference: `demo ${currency}`, reason: 'opening balance of the demo', actor }
+  const booked = await topUp(deps, of)
+  if (booked.ok || booked.refusal !== 'already booked') must(booked, `opening balance of ${currency}`)
+}
+
+async function demoApp(deps: Deps, { app: plan, protocol }: PlannedWith, demo: Demo): Promise<AppRef> {
   const { merchantId, merchantKey, actor } = demo
-  const { currency, wireId } = plan
+  const { currency, wireId, isNumberPromised } = plan
   const rule = { ...deps, loopbackAllowed: true }
-  const wanted = { merchantId, protocol: 'haipay', currency, merchantPublicKey: merchantKey.publicKey, actor } as const
+  const wanted = {
+    merchantId,
+    protocol,
+    currency,
+    ...(protocol.hasKeyPairs && { merchantPublicKey: merchantKey.publicKey }),
+    actor,
+  }
   const made = await createApp(rule, { ...wanted, wireId })
   if (made.ok || made.refusal !== 'wire id taken') return must(made, `app ${wireId} for ${currency}`)
   const apps = await loadAppsOfMerchant(deps, merchantId)
-  const left = apps.find((app) => app.protocol === 'haipay' && app.currency === currency)
+  const left = apps.find((app) => app.protocol === protocol.name && app.currency === currency)
   if (left) return { merchantId, appId: left.id }
-  // Only US dollars are promised a number; an operator's app may stand on the others.
-  const elsewhere = currency === 'USD' ? made : await createApp(rule, { ...wanted, firstWireId: Number(wireId) })
+  const elsewhere = isNumberPromised ? made : await createApp(rule, { ...wanted, firstWireId: Number(wireId) })
   return must(elsewhere, `app ${wireId} for ${currency}`)
 }

@@ -10,7 +10,7 @@ import { createChannel, listChannels } from '#domain/routing/index.ts'
 import { openSteps } from './demo-steps.ts'
 import { layApp } from './lay-app.ts'
 import { must } from './must.ts'
-import type { PlannedApp } from './plan-apps.ts'
+import type { PlannedWith } from './plan-apps.ts'
 
 export type LayDeps = {
   readonly db: Db
@@ -32,7 +32,7 @@ const atOnceMax = 4
 /** Makes what is missing: merchant, sandbox channel, exchange rates that never go stale, and the apps. */
 export async function layDemo(
   deps: LayDeps,
-  plan: { readonly apps: readonly PlannedApp[]; readonly unitsPerUsd: ReadonlyMap<string, string> },
+  plan: { readonly apps: readonly PlannedWith[]; readonly unitsPerUsd: ReadonlyMap<string, string> },
 ): Promise<LaidDemo> {
   const steps = await openSteps(deps)
   const merchantId = await steps.keep('merchant', () => demoMerchant(deps))
@@ -42,8 +42,8 @@ export async function layDemo(
   await forEach([...plan.unitsPerUsd], ([currency, rate]) =>
     steps.once(`rate ${currency}`, () => layRate(deps, currency, rate)),
   )
-  await forEach(plan.apps, (app) =>
-    steps.once(`app ${app.currency}`, () => layApp(deps, app, { merchantId, merchantKey, channelId, actor })),
+  await forEach(plan.apps, (planned) =>
+    steps.once(`app ${planned.app.name}`, () => layApp(deps, planned, { merchantId, merchantKey, channelId, actor })),
   )
   return { merchantId, merchantKey }
 }

@@ -9,8 +9,16 @@ import { listRates } from '#domain/fx/index.ts'
 import { isBalanced, readFunds, trialBalance } from '#domain/ledger/index.ts'
 import { createApp, createMerchant, findMerchantId, loadAppsOfMerchant } from '#domain/merchants/index.ts'
 import { listRoutes } from '#domain/routing/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { demoDesk, secondProcess } from '#tests/demo/demo-desk.ts'
 import { accepted } from '#tests/merchants/merchant-desk.ts'
+import type { DemoFile as GatewayDemo } from '#tests/support/gateway.ts'
+import type { DemoFile } from './demo-file.ts'
+
+/** What the file says of HaiPay. */
+function haipayOf({ haipay: said }: DemoFile): GatewayDemo['haipay'] {
+  return said as GatewayDemo['haipay']
+}
 
 /** What there is of everything that the demo makes. */
 async function counts(db: Db) {
@@ -32,17 +40,18 @@ async function demoApps({ deps }: Awaited<ReturnType<typeof demoDesk>>) {
 test('the first start makes an app for every currency and for the cashier, and the file says so', async (t) => {
   const desk = await demoDesk(t)
   const content = await desk.seed()
-  const currencies = new Set(desk.catalog.methods.map(({ currency }) => currency))
-  assert.deepEqual(Object.keys(content.haipay.apps).sort(), [...currencies, 'CASHIER'].sort())
-  assert.equal(content.haipay.apps.USD?.appId, 1054)
+  const methods = desk.catalog.methods.filter(({ protocol }) => protocol === 'haipay')
+  const currencies = new Set(methods.map(({ currency }) => currency))
+  assert.deepEqual(Object.keys(haipayOf(content).apps).sort(), [...currencies, 'CASHIER'].sort())
+  assert.equal(haipayOf(content).apps.USD?.appId, 1054)
   assert.deepEqual(JSON.parse(await readFile(desk.file, 'utf8')), content)
   assert.equal((await stat(desk.file)).mode & 0o777, 0o600)
   assert.deepEqual(await readdir(desk.options.dataFolder), ['demo.json'])
-  const apps = await demoApps(desk)
+  const apps = (await demoApps(desk)).filter(({ protocol }) => protocol === 'haipay')
   assert.equal(apps.length, currencies.size + 1)
   for (const app of apps) {
     const [key] = app.keys
-    const told = content.haipay.apps[app.currency]
+    const told = haipayOf(content).apps[app.currency]
     assert.ok(key && told)
     assert.deepEqual([told.appId, told.secretKey], [Number(app.wireId), key.secret])
     assert.deepEqual([told.merchantPublicKey, told.platformPublicKey], [key.merchantPublicKey, key.platformPublicKey])
@@ -51,7 +60,7 @@ test('the first start makes an app for every currency and for the cashier, and t
 
 test('what is signed with the private key of the file holds under the public key of the app', async (t) => {
   const desk = await demoDesk(t, 'USD')
-  const { apps } = (await desk.seed()).haipay
+  const { apps } = haipayOf(await desk.seed())
   const [app] = await demoApps(desk)
   const der = (text: string | undefined) => Buffer.from(text ?? '', 'base64')
   const privateKey = createPrivateKey({ key: der(apps.USD?.merchantPrivateKey), format: 'der', type: 'pkcs8' })
@@ -179,9 +188,9 @@ test('a currency that a later catalog brings gets its app at the next start', as
   const desk = await demoDesk(t, 'USD', 'ZAR')
   const first = await desk.seed()
   const methods = [...desk.catalog.methods, ...(await demoDesk(t, 'HKD')).catalog.methods]
-  const { apps } = (await desk.seed({}, { catalog: { ...desk.catalog, methods } })).haipay
+  const { apps } = haipayOf(await desk.seed({}, { catalog: { ...desk.catalog, methods } }))
   assert.deepEqual(Object.keys(apps).sort(), ['CASHIER', 'HKD', 'USD', 'ZAR'])
-  assert.deepEqual({ ...apps, HKD: undefined }, { ...first.haipay.apps, HKD: undefined })
+  assert.deepEqual({ ...apps, HKD: undefined }, { ...haipayOf(first).apps, HKD: undefined })
 })
 
 test('an operator’s app on another number is worked around, one on 1054 is told', async (t) => {
@@ -189,11 +198,11 @@ test('an operator’s app on another number is worked around, one on 1054 is tol
     const desk = await demoDesk(t, 'USD', 'HKD')
     const deps = { ...desk.deps, loopbackAllowed: true }
     const { merchantId } = accepted(await createMerchant(deps, { name: 'Tea House', actor: 'cli' }))
-    accepted(await createApp(deps, { merchantId, protocol: 'haipay', currency: 'USD', wireId, actor: 'cli' }))
+    accepted(await createApp(deps, { merchantId, protocol: haipay, currency: 'USD', wireId, actor: 'cli' }))
     if (wireId === '1054') {
       await assert.rejects(desk.seed(), /the demo cannot be made: app 1054 for USD: "wire id taken"/)
     } else {
-      const { apps } = (await desk.seed()).haipay
+      const { apps } = haipayOf(await desk.seed())
       assert.equal(apps.USD?.appId, 1054)
       assert.equal(new Set([1055, apps.HKD?.appId, apps.CASHIER?.appId]).size, 3)
     }
@@ -202,7 +211,7 @@ test('an operator’s app on another number is worked around, one on 1054 is tol
 
 test('no secret of the demo stands readable in the database', async (t) => {
   const desk = await demoDesk(t, 'USD')
-  const { merchantPrivateKey, secretKey } = (await desk.seed()).haipay.apps.USD ?? assert.fail()
+  const { merchantPrivateKey, secretKey } = haipayOf(await desk.seed()).apps.USD ?? assert.fail()
   const { rows } = await sql<{ text: string }>`
     select row_to_json(demo_steps)::text as text from demo_steps
     union all select encode(kept, 'escape') from demo_steps where kept is not null

@@ -4,11 +4,10 @@ import type { Clock } from '#core/clock.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
 import { loadAppsOfMerchant } from '#domain/merchants/index.ts'
-import type { CatalogCurrency, CatalogMethod } from '#domain/methods/index.ts'
 import { type DemoFile, describeDemo, writeDemoFile } from './demo-file.ts'
 import { readDemoRates } from './demo-rates.ts'
 import { layDemo } from './lay-demo.ts'
-import { planApps } from './plan-apps.ts'
+import { type DemoCatalog, type DemoProtocol, planAll } from './plan-apps.ts'
 import { inDemoLock } from './store.ts'
 
 export type DemoDeps = {
@@ -24,7 +23,8 @@ export type DemoOptions = {
   readonly baseUrl: string
   readonly catalogFolder: string
   /** What was read from `catalogFolder` and is in the database already. */
-  readonly catalog: { readonly currencies: readonly CatalogCurrency[]; readonly methods: readonly CatalogMethod[] }
+  readonly catalog: DemoCatalog
+  readonly protocols: readonly DemoProtocol[]
 }
 
 /**
@@ -32,10 +32,11 @@ export type DemoOptions = {
  * called at every start, after a crash halfway, and by several processes at once.
  */
 export async function seedDemo(deps: DemoDeps, options: DemoOptions): Promise<DemoFile> {
-  const plan = { apps: planApps(options.catalog), unitsPerUsd: await readDemoRates(options.catalogFolder) }
+  const { protocols, catalog } = options
+  const plan = { apps: planAll(protocols, catalog), unitsPerUsd: await readDemoRates(options.catalogFolder) }
   const { merchantId, merchantKey } = await inDemoLock(deps.pool, () => layDemo(deps, plan))
   const apps = await loadAppsOfMerchant(deps, merchantId)
-  const content = describeDemo(options.baseUrl, apps, merchantKey)
+  const content = describeDemo(options.baseUrl, protocols, apps, merchantKey)
   await writeDemoFile(options.dataFolder, content)
   return content
 }

@@ -4,9 +4,10 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { add, money, partsPerMillion, printAmount, wireStep } from '#core/money.ts'
 import { readCatalog } from '#domain/methods/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { collectionParts, type FeeRule, feeOf, payoutParts } from './fee.ts'
 
-const { currencies } = await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'))
+const { currencies } = await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'), [haipay])
 
 const free: FeeRule = {
   ratePpm: partsPerMillion(0),

@@ -4,6 +4,7 @@ import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { type ConfigurationWatch, watchConfiguration } from '#domain/configuration/index.ts'
 import { loadCatalog, readCatalog } from '#domain/methods/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { buildFees } from './fees.ts'
 import { removeFee } from './remove-fee.ts'
@@ -20,7 +21,7 @@ const deps = { db, now }
 const fees = buildFees({ db, watch })
 const app = { merchantId: 'mch_1', id: 'app_1' }
 
-await loadCatalog({ db }, await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog')))
+await loadCatalog({ db }, await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'), [haipay]))
 await db.insertInto('merchants').values({ id: app.merchantId, name: 'One', created_at: now() }).execute()
 const appRow = { merchant_id: app.merchantId, protocol: 'haipay', currency: 'USD', created_at: now() }
 await db

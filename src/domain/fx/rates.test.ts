@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { type ConfigurationWatch, watchConfiguration } from '#domain/configuration/index.ts'
 import { loadCatalog, readCatalog } from '#domain/methods/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { printRate } from './rate.ts'
 import { buildRates } from './rates.ts'
@@ -16,7 +17,7 @@ watch = watchConfiguration(database)
 const clock = { at: new Date('2026-05-01T00:00:00Z') }
 const now = () => clock.at
 const rates = buildRates({ db, watch, now })
-await loadCatalog({ db }, await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog')))
+await loadCatalog({ db }, await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'), [haipay]))
 
 const usual = { base: 'USD', quote: 'HKD', rate: '7.8', spreadPpm: 0n, source: 'desk', maxAgeSeconds: undefined }
 const set = (change: Partial<Omit<Parameters<typeof setRate>[1], 'actor'>>) =>

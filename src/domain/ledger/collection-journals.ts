@@ -1,4 +1,4 @@
-import { type Money, subtract } from '#core/money.ts'
+import { type Money, money, subtract } from '#core/money.ts'
 import { type Exchanged, exchangeBack, exchangeIn } from './exchange-lines.ts'
 import { takeBack } from './funds.ts'
 import { clearing, credit, debit, entriesOf } from './journal-lines.ts'
@@ -67,20 +67,22 @@ function creditsOf(order: BookedOrder, held: Money, verdict: SuspenseVerdict) {
 }
 
 /**
- * The payer took the money back after success. The merchant gives back all that was paid and not refunded (`left`); the
- * fee is not given back, since the channel does not give back its own. What was `exchanged` is turned back at the rates
- * of its payment, its spread and rounding too, since the payer gets back what it paid. `funds`, of the currency of
- * `left`, come from the lock that this transaction holds.
+ * The payer took the money back after success. The merchant gives back all that was paid and not refunded (`left`), and
+ * gets `feeBack` of the fee: nothing where the operator keeps it, since a channel does not give back its own. What was
+ * `exchanged` is turned back at the rates of its payment, its spread and rounding too, since the payer gets back what
+ * it paid. `funds`, of the currency of `left`, come from the lock that this transaction holds.
  */
 export function collectionDisputed(
   order: BookedOrder,
   left: Money,
   funds: Funds,
   actor: string,
-  exchanged?: Exchanged,
+  { exchanged, feeBack = money(0n, left.currency) }: { readonly exchanged?: Exchanged; readonly feeBack?: Money } = {},
 ): Journal {
+  const taken = subtract(left, feeBack)
   const entries = entriesOf(
-    ...takeBack(left, funds),
+    ...(taken.minor > 0n ? takeBack(taken, funds) : []),
+    debit('fee_income', feeBack),
     ...(exchanged ? exchangeBack(exchanged) : []),
     credit(clearing(order.channelId), exchanged?.received ?? left),
   )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inTransaction } from '#db/pool.ts'
-import { accepted, merchantDesk } from '#tests/merchants/merchant-desk.ts'
+import { accepted, merchantDesk, plain } from '#tests/merchants/merchant-desk.ts'
 import { type AskedApp, activeAppKey, activeApps, appStillActive } from './active-apps.ts'
 import { createMerchant } from './create-merchant.ts'
 import { rotateKey } from './rotate-key.ts'
@@ -11,9 +11,9 @@ import { setMerchantStatus } from './set-merchant-status.ts'
 test('only active apps of active merchants are answered, each app by itself', async (t) => {
   const { deps, db, addApp } = await merchantDesk(t)
   const frozen = accepted(await createMerchant(deps, { name: 'Frozen', actor: 'cli' }))
-  const open = await addApp({ protocol: 'cashy' })
-  const closed = await addApp({ protocol: 'cashy' })
-  const ofFrozen = await addApp({ protocol: 'cashy', merchantId: frozen.merchantId })
+  const open = await addApp({ protocol: plain })
+  const closed = await addApp({ protocol: plain })
+  const ofFrozen = await addApp({ protocol: plain, merchantId: frozen.merchantId })
   accepted(await setAppStatus(deps, { ...closed, status: 'disabled', actor: 'cli' }))
   accepted(await setMerchantStatus(deps, { ...frozen, status: 'disabled', actor: 'cli' }))
   const asked = [closed, open, ofFrozen, { merchantId: 'mch_none', appId: open.appId }, open]
@@ -27,7 +27,7 @@ test('only active apps of active merchants are answered, each app by itself', as
 
 test('a freeze that commits while the transaction is open is seen by it', async (t) => {
   const { deps, db, addApp } = await merchantDesk(t)
-  const app = await addApp({ protocol: 'cashy' })
+  const app = await addApp({ protocol: plain })
   const frozen = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   const reserving = inTransaction(db, async (tx) => {
@@ -44,7 +44,7 @@ test('a freeze that commits while the transaction is open is seen by it', async 
 
 test('a request verified with a key that is retired meanwhile spends nothing', async (t) => {
   const { deps, db, addApp } = await merchantDesk(t)
-  const app = await addApp({ protocol: 'cashy' })
+  const app = await addApp({ protocol: plain })
   const { version } = accepted(await rotateKey(deps, { ...app, actor: 'cli', retireOld: true }))
   const asked = [1, version, 3].map((keyVersion) => ({ ...app, keyVersion }))
   const active = await inTransaction(db, (tx) => activeApps(tx, asked))

@@ -18,6 +18,8 @@ export type App = {
   readonly opensAllMethods: boolean
   /** A refund gives the collection's fee back too, in proportion; otherwise the fee is kept. */
   readonly givesFeeBack: boolean
+  /** Which set of members its notices have, where its protocol has several; absent: the newest. */
+  readonly noticeFields: number | undefined
   /** Live keys, newest first. */
   readonly keys: readonly AppKey[]
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { createPublicKey } from 'node:crypto'
 import { test } from 'node:test'
-import { merchantDesk, refusalOf, rsaPublicKey } from '#tests/merchants/merchant-desk.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
+import { another, merchantDesk, plain, refusalOf, rsaPublicKey } from '#tests/merchants/merchant-desk.ts'
 import { type CreateApp, createApp } from './create-app.ts'
 import { loadApp } from './load-app.ts'
 import { showApp } from './show-app.ts'
@@ -25,7 +26,7 @@ test('a HaiPay app has a secret of 32 letters and digits and an RSA-2048 pair of
 
 test('an app of another protocol has a secret only', async (t) => {
   const { addApp } = await merchantDesk(t)
-  const app = await addApp({ protocol: 'cxpay' })
+  const app = await addApp({ protocol: plain })
   assert.match(app.secret, /^[A-Za-z0-9]{32}$/)
   assert.equal(app.platformPublicKey, undefined)
 })
@@ -34,17 +35,17 @@ test('apps are numbered from 1001 up, from a given number up, or as told, and ne
   const { deps, addApp, merchant } = await merchantDesk(t)
   const wireIds = async (...apps: readonly Partial<CreateApp>[]) => {
     const ids: string[] = []
-    for (const app of apps) ids.push((await addApp({ protocol: 'cxpay', ...app })).wireId)
+    for (const app of apps) ids.push((await addApp({ protocol: plain, ...app })).wireId)
     return ids
   }
   assert.deepEqual(await wireIds({}, { wireId: '1003' }, {}, {}, { firstWireId: 1054 }, { firstWireId: 1054 }), [
     ...['1001', '1003', '1002', '1004'],
     ...['1054', '1055'],
   ])
-  assert.deepEqual(await wireIds({ protocol: 'cashy' }), ['1001'])
-  const app = { merchantId: merchant.merchantId, protocol: 'cxpay', currency: 'USD', actor: 'cli' } as const
+  assert.deepEqual(await wireIds({ protocol: another }), ['1001'])
+  const app = { merchantId: merchant.merchantId, protocol: plain, currency: 'USD', actor: 'cli' } as const
   assert.equal(refusalOf(await createApp(deps, { ...app, wireId: '1003' })), 'wire id taken')
-  const atOnce = await Promise.all(Array.from({ length: 20 }, () => addApp({ protocol: 'cxpay' })))
+  const atOnce = await Promise.all(Array.from({ length: 20 }, () => addApp({ protocol: plain })))
   assert.equal(new Set(atOnce.map(({ wireId }) => wireId)).size, 20)
   const next = Math.max(...atOnce.map(({ wireId }) => Number(wireId))) + 1
   // A number that is searched never meets one that is asked for at the same time.
@@ -57,11 +58,11 @@ test('apps are numbered from 1001 up, from a given number up, or as told, and ne
 test('what an app cannot have is refused by name and leaves nothing', async (t) => {
   const { deps, merchant, db, auditRows } = await merchantDesk(t)
   const before = await auditRows()
-  const app: CreateApp = { merchantId: merchant.merchantId, protocol: 'haipay', currency: 'USD', actor: 'cli' }
+  const app: CreateApp = { merchantId: merchant.merchantId, protocol: haipay, currency: 'USD', actor: 'cli' }
   const wrong: readonly [Partial<CreateApp>, string][] = [
     [{ merchantId: 'mch_none' }, 'merchant unknown'],
     [{ currency: 'XXX' }, 'currency unknown'],
-    [{ currency: 'CASHIER', protocol: 'cxpay' }, 'currency unknown'],
+    [{ currency: 'CASHIER', protocol: plain }, 'currency unknown'],
     [{ name: '' }, 'name not usable'],
     [{ wireId: '0' }, 'wire id not usable'],
     [{ wireId: '12a' }, 'wire id not usable'],
@@ -82,7 +83,7 @@ test('what an app cannot have is refused by name and leaves nothing', async (t) 
 test('the global cashier has an app although it is no currency', async (t) => {
   const { addApp, deps } = await merchantDesk(t)
   const { wireId } = await addApp({ currency: 'CASHIER' })
-  assert.equal((await showApp(deps, { protocol: 'haipay', wireId }))?.currency, 'CASHIER')
+  assert.equal((await showApp(deps, { protocol: haipay.name, wireId }))?.currency, 'CASHIER')
 })
 
 test('no secret and no private key stands readable in the database, the audit log or what is shown', async (t) => {
@@ -94,7 +95,7 @@ test('no secret and no private key stands readable in the database, the audit lo
   const keys = await db.selectFrom('app_keys').selectAll().execute()
   const bytes = keys.flatMap((row) => [row.secret, row.platform_private_key ?? assert.fail()])
   const audit = await db.selectFrom('audit_log').selectAll().execute()
-  const shown = await showApp(deps, { protocol: 'haipay', wireId: app.wireId })
+  const shown = await showApp(deps, { protocol: haipay.name, wireId: app.wireId })
   assert.equal(shown?.keys[0]?.platformPublicKey, app.platformPublicKey)
   const text = JSON.stringify([keys, audit, shown], (_, value) => (typeof value === 'bigint' ? `${value}` : value))
   for (const secret of [app.secret, privateKey]) {

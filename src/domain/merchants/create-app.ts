@@ -5,14 +5,7 @@ import type { Vault } from '#core/vault.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { recordAudit } from '#domain/audit/index.ts'
 import type { AppKey } from './app.ts'
-import {
-  type MerchantKeyRefusal,
-  newKeyPair,
-  newSecret,
-  type Protocol,
-  protocols,
-  readMerchantKey,
-} from './credentials.ts'
+import { type AppProtocol, type MerchantKeyRefusal, newKeyPair, newSecret, readMerchantKey } from './credentials.ts'
 import { readIpAllow } from './ip-allow.ts'
 import { isName } from './name.ts'
 import { areNotifyUrls, type NotifyAddresses } from './notify-addresses.ts'
@@ -21,8 +14,8 @@ import { currencyExists, insertApp, insertKey, lockWireIds, merchantExists, read
 
 export type CreateApp = NotifyAddresses & {
   readonly merchantId: string
-  readonly protocol: Protocol
-  /** The home currency; CASHIER for HaiPay's global cashier. */
+  readonly protocol: AppProtocol
+  /** The home currency, or another word that the protocol has for it. */
   readonly currency: string
   readonly actor: string
   /** Absent: the currency. */
@@ -68,7 +61,7 @@ const firstWireIdDefault = 1001
 export async function createApp(deps: Deps, command: CreateApp): Promise<Result<CreatedApp, CreateAppRefusal>> {
   const checked = check(deps, command)
   if (!checked.ok) return checked
-  const pair = protocols[command.protocol].hasKeyPairs ? await newKeyPair() : undefined
+  const pair = command.protocol.hasKeyPairs ? await newKeyPair() : undefined
   const key: AppKey = {
     version: 1,
     secret: newSecret(),
@@ -99,16 +92,16 @@ async function writeApp(
 ): Promise<Result<CreatedApp, CreateAppRefusal>> {
   const { merchantId, protocol, currency } = app
   if (!(await merchantExists(tx, merchantId))) return refuse('merchant unknown')
-  const isCashier = protocol === 'haipay' && currency === 'CASHIER'
-  if (!isCashier && !(await currencyExists(tx, currency))) return refuse('currency unknown')
+  const isKnown = protocol.otherCurrencies.includes(currency) || (await currencyExists(tx, currency))
+  if (!isKnown) return refuse('currency unknown')
   await lockWireIds(tx)
-  const wireId = app.wireId ?? (await readNextWireId(tx, protocol, app.firstWireId ?? firstWireIdDefault))
+  const wireId = app.wireId ?? (await readNextWireId(tx, protocol.name, app.firstWireId ?? firstWireIdDefault))
   const at = deps.now()
   const appId = newId('app')
   const written = await insertApp(tx, {
     merchant_id: merchantId,
     id: appId,
-    protocol,
+    protocol: protocol.name,
     wire_id: wireId,
     name: app.name ?? currency,
     currency,
@@ -119,7 +112,7 @@ async function writeApp(
   })
   if (!written) return refuse('wire id taken')
   await insertKey(tx, sealKey(deps.vault, { merchantId, appId }, key), at)
-  const detail = { merchantId, protocol, wireId, currency }
+  const detail = { merchantId, protocol: protocol.name, wireId, currency }
   await recordAudit(tx, { at, actor: app.actor, action: 'app created', subject: appId, detail })
   return ok({ merchantId, appId, wireId, secret: key.secret, platformPublicKey: key.platformPublicKey })
 }

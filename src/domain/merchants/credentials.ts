@@ -2,14 +2,14 @@ import { createPublicKey, generateKeyPair, randomInt } from 'node:crypto'
 import { promisify } from 'node:util'
 import { ok, type Result, refuse } from '#core/result.ts'
 
-/** Protocols an app can speak, and the credentials each one has. */
-export const protocols = {
-  haipay: { hasKeyPairs: true },
-  cxpay: { hasKeyPairs: false },
-  cashy: { hasKeyPairs: false },
-} as const
-
-export type Protocol = keyof typeof protocols
+/** What an app has because of the protocol it speaks. */
+export type AppProtocol = {
+  readonly name: string
+  /** It signs with RSA pairs, one of the merchant and one of ours, beside the secret. */
+  readonly hasKeyPairs: boolean
+  /** Words that may stand for the home currency, besides the currencies: apps that span several. */
+  readonly otherCurrencies: readonly string[]
+}
 
 /** base64 on one line: public keys as SubjectPublicKeyInfo, private keys as PKCS#8. */
 export type KeyPair = { readonly privateKey: string; readonly publicKey: string }

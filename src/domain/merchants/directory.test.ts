@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { sql } from 'kysely'
 import { watchConfiguration } from '#domain/configuration/index.ts'
-import { accepted, merchantDesk, refusalOf } from '#tests/merchants/merchant-desk.ts'
+import { accepted, merchantDesk, plain, refusalOf } from '#tests/merchants/merchant-desk.ts'
 import { buildDirectory } from './directory.ts'
 import { rotateKey } from './rotate-key.ts'
 import { setAppStatus } from './set-app-status.ts'
@@ -44,6 +44,7 @@ test('an app is found by what its merchant sends, and by its id, as one object',
       payoutNotifyUrl: undefined,
       opensAllMethods: true,
       givesFeeBack: false,
+      noticeFields: undefined,
       keys: [{ version: 1, secret: app.secret }],
     },
   )
@@ -151,7 +152,7 @@ test('all merchants that an order number can mean are found, and no others', asy
 
 test('the apps of a merchant are its own, in the order they were made', async (t) => {
   const { directory, merchant, addApp, watch } = await withDirectory(t)
-  await addApp({ currency: 'HKD', protocol: 'cashy' })
+  await addApp({ currency: 'HKD', protocol: plain })
   await watch.refresh()
   const apps = await directory.appsOfMerchant(merchant.merchantId)
   assert.deepEqual(apps.map(({ currency }) => currency).sort(), ['HKD', 'USD'])

@@ -23,6 +23,7 @@ export async function loadApp(deps: { readonly db: Db; readonly vault: Vault }, 
     payoutNotifyUrl: row.payout_notify_url ?? undefined,
     opensAllMethods: row.opens_all_methods,
     givesFeeBack: row.gives_fee_back,
+    noticeFields: row.notice_fields ?? undefined,
     keys: keys.map((key) => openKey(deps.vault, key)),
   }
 }

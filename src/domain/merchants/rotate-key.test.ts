@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { accepted, merchantDesk, refusalOf, rsaPublicKey } from '#tests/merchants/merchant-desk.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
+import { accepted, merchantDesk, plain, refusalOf, rsaPublicKey } from '#tests/merchants/merchant-desk.ts'
 import { loadApp } from './load-app.ts'
 import { rotateKey } from './rotate-key.ts'
 import { setMerchantKey } from './set-merchant-key.ts'
@@ -39,7 +40,7 @@ test('after a leak the old credentials end at once', async (t) => {
 
 test('rotations at once give each caller a version of its own', async (t) => {
   const { deps, addApp } = await merchantDesk(t)
-  const app = await addApp({ protocol: 'cashy' })
+  const app = await addApp({ protocol: plain })
   const rotate = () => rotateKey(deps, { ...app, actor: 'cli' })
   const results = await Promise.all(Array.from({ length: 5 }, rotate))
   assert.deepEqual(results.map((result) => accepted(result).version).sort(), [2, 3, 4, 5, 6])
@@ -85,7 +86,7 @@ test('an app that does not exist has no keys to change', async (t) => {
 
 test('the audit log tells of key changes without key material', async (t) => {
   const { deps, addApp, auditRows } = await merchantDesk(t)
-  const app = await addApp({ protocol: 'haipay' })
+  const app = await addApp({ protocol: haipay })
   const rotated = accepted(await rotateKey(deps, { ...app, actor: 'cli' }))
   accepted(await setMerchantKey(deps, { ...app, publicKey: merchantKeys[0], actor: 'cli' }))
   const rows = (await auditRows()).slice(-2)

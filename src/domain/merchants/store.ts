@@ -106,6 +106,7 @@ export async function updateApp(
     readonly payout_notify_url?: string | null
     readonly ip_allow?: string[]
     readonly gives_fee_back?: boolean
+    readonly notice_fields?: number | null
   },
 ): Promise<boolean> {
   const changed = await tx

@@ -8,7 +8,7 @@ import type { MethodKey } from './method.ts'
 import { methodExists, saveAppMethod } from './store.ts'
 
 type ChangeForApp = {
-  readonly app: Pick<App, 'merchantId' | 'id' | 'opensAllMethods'>
+  readonly app: Pick<App, 'merchantId' | 'id' | 'protocol' | 'opensAllMethods'>
   /** The catalog's own code, which is empty where any bank code is accepted. */
   readonly method: Pick<MethodKey, 'product' | 'payType' | 'code'>
   readonly actor: string
@@ -40,7 +40,7 @@ function changeForApp(
   action: string,
 ): Promise<Result<undefined, 'method unknown'>> {
   return inTransaction(deps.db, async (tx) => {
-    if (!(await methodExists(tx, method))) return refuse('method unknown')
+    if (!(await methodExists(tx, { ...method, protocol: app.protocol }))) return refuse('method unknown')
     await saveAppMethod(tx, app, method, change, app.opensAllMethods)
     const limits = 'open' in change ? {} : { minMinor: `${change.minMinor}`, maxMinor: `${change.maxMinor}` }
     const detail = { merchantId: app.merchantId, ...method, ...limits }

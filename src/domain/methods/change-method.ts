@@ -22,6 +22,6 @@ export async function changeAudited(
   })
 }
 
-function subjectOf({ product, currency, payType, code }: MethodKey): string {
-  return `method ${product} ${currency} ${payType} ${code || '(any code)'}`
+function subjectOf({ protocol, product, currency, payType, code }: MethodKey): string {
+  return `method ${protocol} ${product} ${currency} ${payType} ${code || '(any code)'}`
 }

@@ -10,7 +10,7 @@ export {
   type Product,
 } from './method.ts'
 export { buildMethods, type FindRefusal, type Methods } from './methods.ts'
-export { type CatalogCurrency, type CatalogMethod, readCatalog } from './read-catalog.ts'
+export { type CatalogCurrency, type CatalogMethod, type MethodList, readCatalog } from './read-catalog.ts'
 export { setMethodExpiry } from './set-method-expiry.ts'
 export { setMethodLimits } from './set-method-limits.ts'
 export { setMethodRefundable } from './set-method-refundable.ts'

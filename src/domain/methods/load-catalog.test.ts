@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Db } from '#db/pool.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { loadCatalog } from './load-catalog.ts'
 import type { MethodKey } from './method.ts'
@@ -11,8 +12,8 @@ import { setMethodRefundable } from './set-method-refundable.ts'
 import { setMethodStatus } from './set-method-status.ts'
 import { readCurrencies, readMethods } from './store.ts'
 
-const catalog = await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'))
-const qr: MethodKey = { product: 'collect', currency: 'THB', payType: 'QR', code: 'QR' }
+const catalog = await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'), [haipay])
+const qr: MethodKey = { protocol: 'haipay', product: 'collect', currency: 'THB', payType: 'QR', code: 'QR' }
 
 async function loaded(t: TestContext) {
   const { database } = await freshDatabase(t)

@@ -46,5 +46,5 @@ function methodFacts(method: Omit<Method, 'expiryMinutes'>): string {
 }
 
 function keyOf(method: Omit<Method, 'expiryMinutes'>): string {
-  return JSON.stringify([method.product, method.currency, method.payType, method.code])
+  return JSON.stringify([method.protocol, method.product, method.currency, method.payType, method.code])
 }

@@ -4,8 +4,9 @@ import type { CatalogMethod } from './read-catalog.ts'
 export type Product = CatalogMethod['product']
 export type MethodStatus = CatalogMethod['status']
 
-/** What a method is known by. `code` is empty where any bank code is accepted. */
+/** What a method is known by: each protocol has its own. `code` is empty where any bank code is accepted. */
 export type MethodKey = {
+  readonly protocol: string
   readonly product: Product
   readonly currency: Currency
   readonly payType: string
@@ -55,7 +56,7 @@ export function isStablecoin(currency: Currency): boolean {
  * How long a payer has by default: a stablecoin address 60 minutes; virtual account, bank transfer and cash voucher
  * 24 hours; QR, wallet, payment page and card 30 minutes.
  */
-export function defaultExpirySeconds(method: MethodKey): number {
+export function defaultExpirySeconds(method: Omit<MethodKey, 'protocol'>): number {
   if (stablecoins.has(method.currency)) return 60 * minutes
   if (method.code === 'CREDIT_CARD') return 30 * minutes
   if (waitingPayTypes.has(method.payType) || cashCodes.test(method.code)) return 24 * hours

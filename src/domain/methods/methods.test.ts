@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { type ConfigurationWatch, watchConfiguration } from '#domain/configuration/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { closeMethod, openMethod, setAppLimits } from './change-app-method.ts'
 import { loadCatalog } from './load-catalog.ts'
@@ -20,14 +21,20 @@ watch = watchConfiguration(database)
 const now = () => new Date('2026-05-01T00:00:00Z')
 const deps = { db, now }
 const methods = buildMethods({ db, watch })
-await loadCatalog({ db }, await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog')))
+await loadCatalog({ db }, await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'), [haipay]))
 
-const open = { merchantId: 'mch_1', id: 'app_open', currency: 'USD', opensAllMethods: true }
-const shut = { merchantId: 'mch_1', id: 'app_shut', currency: 'USD', opensAllMethods: false }
-const cashier = { merchantId: 'mch_1', id: 'app_cashier', currency: 'CASHIER', opensAllMethods: true }
+const open = { merchantId: 'mch_1', id: 'app_open', protocol: 'haipay', currency: 'USD', opensAllMethods: true }
+const shut = { merchantId: 'mch_1', id: 'app_shut', protocol: 'haipay', currency: 'USD', opensAllMethods: false }
+const cashier = {
+  merchantId: 'mch_1',
+  id: 'app_cashier',
+  protocol: 'haipay',
+  currency: 'CASHIER',
+  opensAllMethods: true,
+}
 await db.insertInto('merchants').values({ id: 'mch_1', name: 'One', created_at: now() }).execute()
-for (const { merchantId, id, currency, opensAllMethods } of [open, shut, cashier]) {
-  const row = { merchant_id: merchantId, id, currency, opens_all_methods: opensAllMethods, protocol: 'haipay' }
+for (const { merchantId, id, protocol, currency, opensAllMethods } of [open, shut, cashier]) {
+  const row = { merchant_id: merchantId, id, currency, opens_all_methods: opensAllMethods, protocol }
   await db
     .insertInto('apps')
     .values({ ...row, wire_id: id, name: id, created_at: now() })
@@ -36,7 +43,7 @@ for (const { merchantId, id, currency, opensAllMethods } of [open, shut, cashier
 
 function key(text: string): MethodKey {
   const [product, currency = '', payType = '', code = ''] = text.split(' ')
-  return { product: product === 'payout' ? 'payout' : 'collect', currency, payType, code }
+  return { protocol: 'haipay', product: product === 'payout' ? 'payout' : 'collect', currency, payType, code }
 }
 
 async function find(text: string, app = open, code: string | undefined = key(text).code) {
@@ -128,7 +135,7 @@ test('an operator changes a status, and it is in the audit log', async () => {
   await setMethodStatus(deps, { method, status: 'Available', actor: 'ana' })
   assert.equal(await refusalOf('collect THB QR QR'), 'found')
   const [record] = await db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(1).execute()
-  assert.deepEqual([record?.actor, record?.subject], ['ana', 'method collect THB QR QR'])
+  assert.deepEqual([record?.actor, record?.subject], ['ana', 'method haipay collect THB QR QR'])
   assert.deepEqual(record?.detail, { status: 'Available' })
   const unknown = await setMethodStatus(deps, { method: key('collect THB QR X'), status: 'Available', actor: 'ana' })
   assert.deepEqual(unknown, { ok: false, refusal: 'method unknown' })

@@ -8,14 +8,14 @@ import { type AppMethod, readAppMethods, readCurrencies, readMethods } from './s
 
 export type FindRefusal = 'method unknown' | 'method in maintenance' | 'method not open'
 
-type AppOfMethods = Pick<App, 'merchantId' | 'id' | 'currency' | 'opensAllMethods'>
+type AppOfMethods = Pick<App, 'merchantId' | 'id' | 'protocol' | 'currency' | 'opensAllMethods'>
 
 /** Currencies and payment methods, warm in memory. */
 export type Methods = {
   currency(code: string): Promise<CatalogCurrency | undefined>
   /**
-   * The method an app may use under this key. `code` undefined: the first of its pay type that the app may use.
-   * An app's own limits hold in its home currency.
+   * The method of its protocol that an app may use under this key. `code` undefined: the first of its pay type that
+   * the app may use. An app's own limits hold in its home currency.
    */
   find(query: {
     readonly app: AppOfMethods
@@ -57,8 +57,10 @@ export function buildMethods(deps: { readonly db: Db; readonly watch: Pick<Confi
     async find({ app, product, currency, payType, code }) {
       const { byKey, byPayType } = await catalog()
       const own = await ownOf(app)
-      if (code === undefined) return firstOpen(app, own, byPayType.get(keyOf(product, currency, payType)) ?? [])
-      const method = lookUp(byKey, { product, currency, payType, code })
+      const { protocol } = app
+      if (code === undefined)
+        return firstOpen(app, own, byPayType.get(keyOf(protocol, product, currency, payType)) ?? [])
+      const method = lookUp(byKey, { protocol, product, currency, payType, code })
       if (!method) return refuse('method unknown')
       return openFor(app, own.get(keyOf(product, payType, method.code)), method, code)
     },
@@ -71,7 +73,7 @@ export function buildMethods(deps: { readonly db: Db; readonly watch: Pick<Confi
     async listOpen({ app, product, payType }) {
       const { byCurrency } = await catalog()
       const own = await ownOf(app)
-      return (byCurrency.get(app.currency) ?? [])
+      return (byCurrency.get(keyOf(app.protocol, app.currency)) ?? [])
         .filter((method) => product === undefined || method.product === product)
         .filter((method) => payType === undefined || method.payType === payType)
         .map((method) => openFor(app, own.get(keyOf(method.product, method.payType, method.code)), method, method.code))
@@ -85,8 +87,8 @@ export function buildMethods(deps: { readonly db: Db; readonly watch: Pick<Confi
 }
 
 /** A method without a code stands for every bank whose code is in no list. */
-function lookUp(byKey: Catalog['byKey'], { product, currency, payType, code }: MethodKey): Method | undefined {
-  return byKey.get(keyOf(product, currency, payType, code)) ?? byKey.get(keyOf(product, currency, payType, ''))
+function lookUp(byKey: Catalog['byKey'], key: MethodKey): Method | undefined {
+  return byKey.get(methodKeyOf(key)) ?? byKey.get(methodKeyOf({ ...key, code: '' }))
 }
 
 function firstOpen(
@@ -110,9 +112,9 @@ function openFor(
   if (!isOpen || method.status === 'Unavailable') return refuse('method not open')
   if (method.status === 'Maintenance') return refuse('method in maintenance')
   const limits = app.currency === method.currency ? own : undefined
-  const { product, currency, payType, name, country, refundable, payCurrency } = method
+  const { protocol, product, currency, payType, name, country, refundable, payCurrency } = method
   return ok({
-    ...{ product, currency, payType, code, name, country, refundable, payCurrency },
+    ...{ protocol, product, currency, payType, code, name, country, refundable, payCurrency },
     minMinor: larger(method.minMinor, limits?.minMinor ?? null),
     maxMinor: smaller(method.maxMinor, limits?.maxMinor ?? null),
     expirySeconds: method.expiryMinutes === null ? defaultExpirySeconds(method) : method.expiryMinutes * 60,
@@ -123,9 +125,9 @@ async function indexCatalog(db: Db): Promise<Catalog> {
   const [currencies, methods] = await Promise.all([readCurrencies(db), readMethods(db)])
   return {
     currencies: new Map(currencies.map((currency) => [currency.code, currency])),
-    byKey: new Map(methods.map((one) => [keyOf(one.product, one.currency, one.payType, one.code), one])),
-    byPayType: Map.groupBy(methods, (one) => keyOf(one.product, one.currency, one.payType)),
-    byCurrency: Map.groupBy(methods, (one) => one.currency),
+    byKey: new Map(methods.map((one) => [methodKeyOf(one), one])),
+    byPayType: Map.groupBy(methods, (one) => keyOf(one.protocol, one.product, one.currency, one.payType)),
+    byCurrency: Map.groupBy(methods, (one) => keyOf(one.protocol, one.currency)),
   }
 }
 
@@ -133,6 +135,10 @@ async function indexApp(db: Db, app: string): Promise<ReadonlyMap<string, AppMet
   const [merchantId = '', appId = ''] = app.split('/')
   const rows = await readAppMethods(db, merchantId, appId)
   return new Map(rows.map((row) => [keyOf(row.product, row.payType, row.code), row]))
+}
+
+function methodKeyOf({ protocol, product, currency, payType, code }: MethodKey): string {
+  return keyOf(protocol, product, currency, payType, code)
 }
 
 /** No part holds a line end: what callers send that has one is not in the catalog either way. */

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { type CatalogMethod, readCatalog } from './read-catalog.ts'
 
 const folder = fileURLToPath(new URL('../../../catalog', import.meta.url))
-const { currencies, methods } = await readCatalog(folder)
+const { currencies, methods } = await readCatalog(folder, [haipay])
 
 function method(product: CatalogMethod['product'], currency: string, payType: string, code: string): CatalogMethod {
   const found = methods.filter(
@@ -32,7 +33,7 @@ async function readRows(
   t.after(() => rm(own, { recursive: true }))
   await writeFile(join(own, 'currencies.csv'), [currencyHeader, ...currencyRows].join('\n'))
   await writeFile(join(own, 'methods.csv'), [`${methodHeader},payCurrency`, ...rows].join('\n'))
-  return readCatalog(own)
+  return readCatalog(own, [haipay])
 }
 
 test('every row of the vendor stands in the catalog, and the one row the generic page names', async () => {

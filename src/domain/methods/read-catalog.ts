@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { readCsv } from '#core/csv.ts'
 import { parseAmount } from '#core/money.ts'
@@ -16,6 +16,7 @@ export type CatalogCurrency = {
 }
 
 export type CatalogMethod = {
+  readonly protocol: string
   readonly product: 'collect' | 'payout'
   readonly currency: string
   /** The payType of a collection, the accountType of a payout. */
@@ -64,19 +65,26 @@ const MethodRow = z.object({
   payCurrency: z.string(),
 })
 
+/** Whose methods a file lists. A relative path begins at the catalog's folder. */
+export type MethodList = { readonly name: string; readonly methodsFile: string }
+
 /**
- * Reads `currencies.csv` and `methods.csv` of a folder. One method per product, currency, pay type and code.
- * Throws with file and line where a row cannot be true: the catalog is part of the installation.
+ * Reads `currencies.csv` of a folder and the methods of each protocol. One method per protocol, product, currency, pay
+ * type and code. Throws with file and line where a row cannot be true: the catalog is part of the installation.
  */
 export async function readCatalog(
   folder: string,
+  lists: readonly MethodList[],
 ): Promise<{ readonly currencies: CatalogCurrency[]; readonly methods: CatalogMethod[] }> {
   const currencyRows = await readRows(join(folder, 'currencies.csv'), (fields) => toCurrency(CurrencyRow.parse(fields)))
   const currencies = new Map(currencyRows.map((currency) => [currency.code, currency]))
   if (currencies.size < currencyRows.length) throw new Error(`${folder}: a currency stands twice in currencies.csv`)
-  const methods = await readRows(join(folder, 'methods.csv'), (fields) => toMethod(MethodRow.parse(fields), currencies))
-  const sameMethods = Map.groupBy(methods, ({ product, currency, payType, code }) =>
-    [product, currency, payType, code].join('\n'),
+  const read = lists.map(({ name, methodsFile }) =>
+    readRows(resolve(folder, methodsFile), (fields) => toMethod(name, MethodRow.parse(fields), currencies)),
+  )
+  const methods = (await Promise.all(read)).flat()
+  const sameMethods = Map.groupBy(methods, ({ protocol, product, currency, payType, code }) =>
+    [protocol, product, currency, payType, code].join('\n'),
   )
   return { currencies: currencyRows, methods: [...sameMethods.values()].flatMap(pickOne) }
 }
@@ -103,7 +111,11 @@ function toCurrency(row: z.infer<typeof CurrencyRow>): CatalogCurrency {
   }
 }
 
-function toMethod(row: z.infer<typeof MethodRow>, currencies: ReadonlyMap<string, CatalogCurrency>): CatalogMethod {
+function toMethod(
+  protocol: string,
+  row: z.infer<typeof MethodRow>,
+  currencies: ReadonlyMap<string, CatalogCurrency>,
+): CatalogMethod {
   const currency = currencies.get(row.currency)
   if (!currency) throw new Error(`${row.currency} is not in currencies.csv`)
   if (row.payCurrency !== '' && (row.product !== 'collect' || !currencies.has(row.payCurrency))) {
@@ -113,6 +125,7 @@ function toMethod(row: z.infer<typeof MethodRow>, currencies: ReadonlyMap<string
   const maxMinor = readLimit(row.max, currency)
   if (minMinor !== null && maxMinor !== null && minMinor > maxMinor) throw new Error('min is above max')
   return {
+    protocol,
     product: row.product,
     currency: row.currency,
     payType: row.payType,
@@ -131,7 +144,8 @@ function toMethod(row: z.infer<typeof MethodRow>, currencies: ReadonlyMap<string
 
 function readLimit(text: string, currency: CatalogCurrency): bigint | null {
   if (text === '') return null
-  const amount = parseAmount(text, currency.code, currency.minorDigits, currency.wireDigits)
+  const { minorDigits, wireDigits } = currency
+  const amount = parseAmount(text, currency.code, minorDigits, Math.max(minorDigits, wireDigits))
   if (!amount) throw new Error(`${text} is not an amount of ${currency.code}`)
   return amount.minor
 }

@@ -36,6 +36,7 @@ export async function readMethods(db: Db): Promise<(Method & { readonly changedB
     .orderBy('code')
     .execute()
   return rows.map((row) => ({
+    protocol: row.protocol,
     product: row.product as Product,
     currency: row.currency,
     payType: row.pay_type,
@@ -90,7 +91,7 @@ export async function saveMethods(tx: Tx, methods: readonly Omit<Method, 'expiry
     .insertInto('methods')
     .values(rows)
     .onConflict((conflict) =>
-      conflict.columns(['product', 'currency', 'pay_type', 'code']).doUpdateSet((set) => ({
+      conflict.columns(['protocol', 'product', 'currency', 'pay_type', 'code']).doUpdateSet((set) => ({
         country: set.ref('excluded.country'),
         name: set.ref('excluded.name'),
         min_minor: set.ref('excluded.min_minor'),
@@ -172,11 +173,12 @@ export async function currencyExists(tx: Tx, currency: string): Promise<boolean>
   return row !== undefined
 }
 
-/** Whether some currency has the method. */
+/** Whether some currency of the protocol has the method. */
 export async function methodExists(tx: Tx, key: Omit<MethodKey, 'currency'>): Promise<boolean> {
   const row = await tx
     .selectFrom('methods')
     .select('code')
+    .where('protocol', '=', key.protocol)
     .where('product', '=', key.product)
     .where('pay_type', '=', key.payType)
     .where('code', '=', key.code)
@@ -185,7 +187,7 @@ export async function methodExists(tx: Tx, key: Omit<MethodKey, 'currency'>): Pr
 }
 
 /** Whether any method is meant; '*' stands for every one, and a method without a code for every code. */
-export async function methodMatches(tx: Tx, pattern: MethodKey): Promise<boolean> {
+export async function methodMatches(tx: Tx, pattern: Omit<MethodKey, 'protocol'>): Promise<boolean> {
   const { rows } = await sql`
     select 1 from methods
     where product = ${pattern.product} and ${pattern.currency} in (currency, '*')
@@ -195,5 +197,6 @@ export async function methodMatches(tx: Tx, pattern: MethodKey): Promise<boolean
 }
 
 function keyColumns(key: MethodKey) {
-  return { product: key.product, currency: key.currency, pay_type: key.payType, code: key.code }
+  const { protocol, product, currency, payType, code } = key
+  return { protocol, product, currency, pay_type: payType, code }
 }

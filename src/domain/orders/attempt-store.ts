@@ -129,3 +129,15 @@ export async function writeAttempts(tx: Tx, changes: readonly AttemptChange[]): 
     from ${rowSource('attempts', changes)} n
     where a.merchant_id = n.merchant_id and a.order_no = n.order_no and a.attempt_no = n.attempt_no`.execute(tx)
 }
+
+/** What the channel calls the payment of an order's current attempt; undefined where it has not told. */
+export async function readChannelRef(db: Db, order: Order): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('attempts')
+    .select('channel_ref')
+    .where('merchant_id', '=', order.merchantId)
+    .where('order_no', '=', order.orderNo)
+    .where('attempt_no', '=', order.attemptNo)
+    .executeTakeFirst()
+  return row?.channel_ref ?? undefined
+}

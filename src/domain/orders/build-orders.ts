@@ -12,6 +12,7 @@ import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { acceptMethod } from './accept-method.ts'
+import { readChannelRef } from './attempt-store.ts'
 import { insertChannelNotices, type StoredNotice } from './channel-notice-store.ts'
 import type {
   CreateCollection,
@@ -47,6 +48,8 @@ export type Orders = {
   createRefund(command: CreateRefund): Promise<Result<Order, RefundRefusal>>
   /** An order of one app, by its own number, ours or both; undefined also when the two name different orders. */
   find(find: FindOrder): Promise<Order | undefined>
+  /** What the channel calls the payment of an order, once it told. */
+  channelRefOf(order: Order): Promise<string | undefined>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
   byNumber(orderNo: string): Promise<Order | undefined>
   /** The permanent address of an app and a method; asked again, the same one. */
@@ -85,6 +88,7 @@ export type OrdersDeps = {
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
   readonly isTold: (order: Order) => boolean
+  readonly disputeGivesFeeBack: (order: Order) => boolean
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
   readonly wakeAttempts: () => void
   readonly loopbackAllowed: boolean
@@ -127,6 +131,7 @@ export function buildOrders(deps: OrdersDeps): Orders {
     createPayout: (command) => createPayout(writing, command),
     createRefund: (command) => createRefund(writing, command),
     find: (find) => findOrder(deps.db, find),
+    channelRefOf: (order) => readChannelRef(deps.db, order),
     byNumber,
     openAddress: (wanted) => openAddress(deps, wanted),
     addressByKey: (pageKey) => findAddressByKey(deps.db, pageKey),
@@ -194,8 +199,8 @@ async function known(methods: Methods, code: string): Promise<CatalogCurrency> {
 /** The method an accepted order goes through; its status no longer matters. */
 async function methodOf(methods: Methods, order: Order): Promise<Method> {
   const product = order.kind === 'payout' ? 'payout' : 'collect'
-  const { payType, methodCode: code } = order
-  const method = await methods.describe({ product, currency: order.amount.currency, payType, code })
+  const { protocol, payType, methodCode: code } = order
+  const method = await methods.describe({ protocol, product, currency: order.amount.currency, payType, code })
   if (!method) throw new Error(`order ${order.orderNo} goes through a method that is gone`)
   return method
 }

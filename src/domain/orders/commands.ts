@@ -119,7 +119,8 @@ export type CreateRefusal =
 /** How a merchant asks for its order: by its own number, ours, or both, which then must agree. */
 export type FindOrder = {
   readonly app: App
-  readonly kind: OrderKind
+  /** Absent where one namespace has every kind of order. */
+  readonly kind: OrderKind | undefined
   readonly namespace: string
   readonly merchantOrderId: string | undefined
   readonly orderNo: string | undefined

@@ -60,8 +60,9 @@ export async function createRefund(deps: Deps, command: CreateRefund): Promise<R
  */
 async function isRefundable(deps: Pick<Deps, 'methods' | 'routing'>, original: Order): Promise<boolean> {
   if (original.kind !== 'collection' || original.exchange) return false
-  const { payType, methodCode: code, amount } = original
-  const method = await deps.methods.describe({ product: 'collect', currency: amount.currency, payType, code })
+  const { protocol, payType, methodCode: code, amount } = original
+  const key = { protocol, product: 'collect', currency: amount.currency, payType, code } as const
+  const method = await deps.methods.describe(key)
   const channel = await deps.routing.channel(original.channelId)
   return method?.refundable === true && channel?.connector.refund !== undefined
 }

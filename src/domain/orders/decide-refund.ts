@@ -48,7 +48,7 @@ export function decideRefund(
  * The collection's fee goes back in proportion to what is refunded, rounded down to what can be printed, counted over
  * all its refunds: a full refund gives back all of it, in one part or in many, and never more than all.
  */
-function shareOfFee(
+export function shareOfFee(
   collection: Order,
   fee: Money,
   paid: Money,

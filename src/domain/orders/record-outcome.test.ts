@@ -107,7 +107,8 @@ async function desk(t: TestContext, orders: readonly Order[]) {
   const payouts = orders.filter(({ kind }) => kind === 'payout')
   await inTransaction(db, (tx) => appendJournals(tx, payouts.flatMap(funded), now))
   const isTold = ({ progress }: Order) => progress.state !== 'disputed'
-  const recordOutcome = buildRecordOutcome({ db, now: () => now, queueNotices, isTold, onRecorded: () => undefined })
+  const policy = { isTold, disputeGivesFeeBack: () => false }
+  const recordOutcome = buildRecordOutcome({ db, now: () => now, queueNotices, ...policy, onRecorded: () => undefined })
   t.after(async () => {
     for (const { sumMinor, differences } of await trialBalance(db)) assert.deepEqual([sumMinor, differences], [0n, []])
   })

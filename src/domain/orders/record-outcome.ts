@@ -32,6 +32,8 @@ export type RecordDeps = {
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
   readonly isTold: (order: Order) => boolean
+  /** Whether a dispute of such an order gives its merchant the fee back too, so that nothing is left of it. */
+  readonly disputeGivesFeeBack: (order: Order) => boolean
   /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
@@ -79,11 +81,11 @@ export async function recordIn(deps: RecordDeps, tx: Tx, sightings: readonly Sig
     const order = orders.get(keyOf(sighting))
     if (!order) throw new Error(`no order ${sighting.orderNo} to record an outcome for`)
     const relatives = family(order).map((one) => orders.get(keyOf(one)) ?? one)
-    const decision = decide(order, sighting, funds.get(fundsKey(order)), now, relatives)
+    const purse = funds.get(fundsKey(order))
+    const decision = decide(order, sighting, purse, now, relatives, deps.disputeGivesFeeBack(order))
     const after = applyDecision(order, decision)
     orders.set(keyOf(order), after)
     // Two outcomes of one app that take funds must not take the same money.
-    const purse = funds.get(fundsKey(order))
     if (purse && decision.journal) {
       const { currency } = order.amount
       const own = decision.journal.entries.filter(({ amount }) => amount.currency === currency)
@@ -104,10 +106,11 @@ function decide(
   funds: Funds | undefined,
   now: Date,
   family: readonly Order[],
+  givesFeeBack: boolean,
 ): Decision {
   if (sighting.attemptNo !== order.attemptNo && isOpen(order) && sighting.outcome.kind === 'failed') return {}
   if (sighting.witness === 'expiry') return expire(order, now)
-  return settle(order, sighting.outcome, sighting.witness, sighting.actor, funds, now, family)
+  return settle(order, sighting.outcome, sighting.witness, sighting.actor, funds, now, family, givesFeeBack)
 }
 
 function applyDecision(order: Order, decision: Decision): Order {

@@ -4,10 +4,8 @@ import { type Money, money, subtract } from '#core/money.ts'
 import { unreachable } from '#core/result.ts'
 import { collectionParts, payoutParts } from '#domain/fees/index.ts'
 import {
-  collectionDisputed,
   collectionHeld,
   collectionPaid,
-  type Exchanged,
   type Funds,
   type Journal,
   latePayout,
@@ -21,9 +19,9 @@ import {
   refundReturned,
 } from '#domain/ledger/index.ts'
 import { isEarlierPart, waitsForRest } from './coin-parts.ts'
+import { afterDispute, disputedBooks, isDisputed } from './dispute.ts'
 import { creditOf, payableOf, receivedOf } from './exchange.ts'
 import { isOpen, isPaid, type Order, type OrderProgress } from './order.ts'
-import { refundedMinor } from './refunded.ts'
 
 /** Who saw an outcome. What a query does not know changes nothing; expiry is our own clock's word. */
 export type Witness = 'answer' | 'channel notice' | 'query' | 'expiry' | 'operator' | 'payer'
@@ -64,7 +62,8 @@ export function takesFunds(order: Order, seen: Outcome): boolean {
 /**
  * What an outcome does to an order. One final outcome per order: what repeats it is nothing, what contradicts it is a
  * finding, money that comes late is booked and becomes a finding, and unclear is never failed. `family`: of a
- * collection its refunds, of a refund its collection, as they stand under the lock of the funds.
+ * collection its refunds, of a refund its collection, as they stand under the lock of the funds. `givesFeeBack`: a
+ * dispute gives the merchant its fee back too.
  */
 export function settle(
   order: Order,
@@ -74,11 +73,12 @@ export function settle(
   funds: Funds | undefined,
   at: Date,
   family: readonly Order[] = [],
+  givesFeeBack = false,
 ): Decision {
   const now = () => at
-  if (seen.kind === 'paid' && seen.received.currency !== payableOf(order).currency)
-    return settleOtherCurrency(order, seen)
-  if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family)
+  const { currency } = payableOf(order)
+  if (seen.kind === 'paid' && seen.received.currency !== currency) return settleOtherCurrency(order, seen)
+  if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family, givesFeeBack)
   switch (seen.kind) {
     case 'paid':
       if (order.kind !== 'collection') return settlePaidOut(order, seen.received, actor, now)
@@ -176,6 +176,7 @@ function settleEnded(
   funds: Funds | undefined,
   now: Clock,
   family: readonly Order[],
+  givesFeeBack: boolean,
 ): Decision {
   const { progress } = order
   if (seen.kind === 'pending' || seen.kind === 'unclear' || seen.kind === 'not found') return nothing
@@ -184,7 +185,7 @@ function settleEnded(
   if (isPaid(progress)) {
     if (seen.kind === 'paid') return settlePaidAgain(order, receivedOf(progress), seen.received)
     if (seen.kind === 'failed') return { finding: contradiction(order, 'failed') }
-    return settleReversed(order, progress, seen.reason, actor, funds, now, family)
+    return settleReversed(order, progress, seen.reason, actor, funds, now, family, givesFeeBack)
   }
   if (progress.state === 'returned' || progress.state === 'disputed') {
     return seen.kind === 'reversed' || seen.kind === 'paid' ? nothing : { finding: contradiction(order, seen.kind) }
@@ -213,46 +214,22 @@ function settleReversed(
   funds: Funds | undefined,
   now: Clock,
   family: readonly Order[],
+  givesFeeBack: boolean,
 ): Decision {
   const { paid, received, fee, paidAt } = progress
   const ended = { paid, ...(received && { received }), fee, paidAt, reason, endedAt: now() }
   if (order.kind === 'collection') {
     const next = { state: 'disputed', ...ended } as const
     const { exchanged } = creditOf(order, receivedOf(progress))
-    return { next, ...disputedBooks(order, paid, exchanged, needed(funds), actor, family), tellMerchant: true }
+    const feeLeft = money(givesFeeBack ? fee.minor : 0n, fee.currency)
+    const books = disputedBooks(order, { paid, fee: feeLeft, exchanged }, needed(funds), actor, family)
+    return { next, ...books, tellMerchant: true }
   }
   const next = { state: 'returned', ...ended } as const
   if (order.kind === 'payout') return { next, journal: payoutReturned(order, paid, fee, actor), tellMerchant: true }
   const journal = refundReturned(order, paid, fee, actor)
   const disputed = isDisputed(family) && { finding: afterDispute(order, 'returned') }
   return { next, journal, tellMerchant: true, ...disputed }
-}
-
-/** A dispute takes only what refunds have not given back; where there were any, a person compares with the channel. */
-function disputedBooks(
-  order: Order,
-  paid: Money,
-  exchanged: Exchanged | undefined,
-  funds: Funds,
-  actor: string,
-  refunds: readonly Order[],
-): Pick<Decision, 'journal' | 'finding'> {
-  const refunded = refundedMinor(refunds)
-  const left = money(refunded < paid.minor ? paid.minor - refunded : 0n, paid.currency)
-  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor, exchanged) }
-  if (refunded === 0n) return { ...journal }
-  const detail = 'the collection was disputed although it is refunded: only what was left is taken back'
-  return { ...journal, finding: { kind: 'contradiction', detail, amount: money(refunded, paid.currency) } }
-}
-
-function isDisputed(family: readonly Order[]): boolean {
-  return family.some(({ kind, progress }) => kind === 'collection' && progress.state === 'disputed')
-}
-
-/** The dispute spared what this refund was to give back; whether its channel did so too, a person finds out. */
-function afterDispute(order: Order, how: 'failed' | 'returned'): Finding {
-  const detail = `the refund ${how} after its collection was disputed`
-  return { kind: 'contradiction', detail, amount: order.amount }
 }
 
 /** Money seen for an order that ended without it: booked at once, its word left to two people. */

@@ -127,7 +127,7 @@ export async function findOrder(db: Db, find: FindOrder): Promise<Order | undefi
     .selectAll()
     .where('merchant_id', '=', find.app.merchantId)
     .where('app_id', '=', find.app.id)
-    .where('kind', '=', find.kind)
+  if (find.kind !== undefined) query = query.where('kind', '=', find.kind)
   if (find.orderNo !== undefined) query = query.where('order_no', '=', find.orderNo)
   if (find.merchantOrderId !== undefined) query = query.where('merchant_order_id', '=', find.merchantOrderId)
   // Our number names one order whichever namespace its merchant order id is in: the global cashier has its own.

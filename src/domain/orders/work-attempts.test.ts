@@ -106,7 +106,12 @@ async function bench(t: TestContext, promises: Partial<Connector>) {
   }
   let time = start
   const now = () => time
-  const told = { queueNotices: async () => undefined, isTold: () => true, onRecorded: () => undefined }
+  const told = {
+    queueNotices: async () => undefined,
+    isTold: () => true,
+    disputeGivesFeeBack: () => false,
+    onRecorded: () => undefined,
+  }
   const open: OpenChannel = {
     ...{ id: 'chn_1', name: 'Lossy', status: 'active', connector },
     channel: { id: 'chn_1', settings: {}, now },

@@ -6,6 +6,7 @@ import type { Connector } from '#connectors/contract.ts'
 import { openVault } from '#core/vault.ts'
 import { type ConfigurationWatch, watchConfiguration } from '#domain/configuration/index.ts'
 import { loadCatalog, readCatalog } from '#domain/methods/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { freshDatabase } from '#tests/support/database.ts'
 import { addRoute } from './add-route.ts'
 import { createChannel } from './create-channel.ts'
@@ -39,7 +40,7 @@ const now = () => new Date('2026-05-01T00:00:00Z')
 const deps = { db, vault, connectors, now }
 const log: string[] = []
 const routing = buildRouting({ ...deps, watch, log: (message) => log.push(message) })
-await loadCatalog({ db }, await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog')))
+await loadCatalog({ db }, await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'), [haipay]))
 const app = { merchantId: 'mch_1', id: 'app_1' }
 await db.insertInto('merchants').values({ id: 'mch_1', name: 'One', created_at: now() }).execute()
 const appRow = { merchant_id: 'mch_1', id: 'app_1', protocol: 'haipay', wire_id: '1', name: 'One', currency: 'USD' }

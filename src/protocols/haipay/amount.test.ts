@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { money } from '#core/money.ts'
 import { type CatalogCurrency, readCatalog } from '#domain/methods/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { printWire, printZero, readAmount } from './amount.ts'
 
-const { currencies } = await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'))
+const { currencies } = await readCatalog(join(import.meta.dirname, '..', '..', '..', 'catalog'), [haipay])
 const named = (code: string): CatalogCurrency => {
   const found = currencies.find((currency) => currency.code === code)
   assert.ok(found)

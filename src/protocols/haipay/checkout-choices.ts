@@ -1,9 +1,9 @@
-import type { Money } from '#core/money.ts'
 import type { Checkout, Checkouts } from '#domain/checkouts/index.ts'
 import type { Rates } from '#domain/fx/index.ts'
 import type { App, Directory } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, MethodForApp, Methods } from '#domain/methods/index.ts'
 import type { CreateCollection, Orders } from '#domain/orders/index.ts'
+import type { Choice } from '#protocols/protocol.ts'
 import { printWire, stepOf } from './amount.ts'
 import { collectionPrefix, convertAsked, multipleOf, takesPartial } from './collect-apply.ts'
 import { collectFields } from './country-fields/collect.ts'
@@ -16,17 +16,6 @@ export type CheckoutDeps = {
   readonly rates: Pick<Rates, 'find'>
   readonly orders: Pick<Orders, 'createCollection' | 'acceptCollection'>
   readonly checkouts: Pick<Checkouts, 'choose'>
-}
-
-/** One way to pay that a payer can pick now. */
-export type Choice = {
-  /** What the payer agrees to: method, currency and amount. */
-  readonly id: string
-  readonly method: MethodForApp
-  readonly amount: Money
-  /** Units of the choice's currency for one of the asked one; absent where they are the same. */
-  readonly exchangeRate: string | undefined
-  readonly channelId: string
 }
 
 type Offer = { readonly command: CreateCollection; readonly choice: Choice }

@@ -33,6 +33,7 @@ const app: App = {
   payoutNotifyUrl: undefined,
   opensAllMethods: true,
   givesFeeBack: false,
+  noticeFields: undefined,
   keys: [keyOf(2), keyOf(1)],
 }
 const vnd = { code: 'VND', country: 'VN', minorDigits: 0, wireDigits: 0, timeZone: 'Asia/Ho_Chi_Minh' }

@@ -37,8 +37,9 @@ export async function printVoucher(
   if (!currency) throw new Error(`currency ${order.amount.currency} of an order is gone from the catalog`)
   const { status } = printProgress(order, currency)
   if (status !== 2 && status !== 3) return refuse(illegal('a payout must be in Success or Failed to have a voucher'))
-  const { payType, methodCode: code } = order
-  const method = await deps.methods.describe({ product: 'payout', currency: currency.code, payType, code })
+  const { protocol, payType, methodCode: code } = order
+  const key = { protocol, product: 'payout', currency: currency.code, payType, code } as const
+  const method = await deps.methods.describe(key)
   const outcome = status === 2 ? 'succeeded' : 'failed'
   const amount = amountOf(order, outcome, choices, currency)
   return ok({

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { compactJson, type Member, type Members } from '#core/json-members.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
+import { printSortedText, type TextMember } from '#protocols/sorted-text.ts'
 
 export type KeyRefusal = 'not a key' | 'not an RSA key' | 'not of 2048 to 4096 bits'
 
@@ -57,27 +58,9 @@ export function textToSign(members: Iterable<readonly [string, string | null]>, 
   )
 }
 
-function joinSorted(members: readonly (readonly [string, string | null])[], secret: string): string {
+function joinSorted(members: readonly TextMember[], secret: string): string {
   const signed = members.filter(([name]) => name !== 'sign' && name !== 'sign_type')
-  const sorted = signed.sort(([one], [other]) => compareBytes(one, other))
-  return [...sorted.map(([name, value]) => `${name}=${value}`), `key=${secret}`].join('&')
-}
-
-/** Orders names by their UTF-8 bytes, which is not the UTF-16 order where a surrogate meets U+E000 to U+FFFF. */
-function compareBytes(one: string, other: string): number {
-  const length = Math.min(one.length, other.length)
-  for (let at = 0; at < length; at++) {
-    const left = one.charCodeAt(at)
-    const right = other.charCodeAt(at)
-    if (left !== right) return rank(left) - rank(right)
-  }
-  return one.length - other.length
-}
-
-/** Puts surrogates, which stand for U+10000 and above, behind the rest of the plane below them. */
-function rank(unit: number): number {
-  if (unit < 0xd800) return unit
-  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
+  return printSortedText(signed, secret)
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   ReferenceMethod,
   ReferencePage,
   Sample,
+  WireForm,
 } from '#protocols/reference.ts'
 import { wireCalls } from './calls.ts'
 import { describeField } from './describe-field.ts'
@@ -41,6 +42,7 @@ export function buildReference(baseUrl: string, catalog: Catalog, signing: Signi
     protocol: 'haipay',
     title: 'HaiPay',
     baseUrl,
+    wire: wireForm,
     guide: printGuide(baseUrl, signing),
     pages: places.map(fillPage).filter(({ calls }) => calls.length > 0),
     errors: errorMeanings,
@@ -48,10 +50,11 @@ export function buildReference(baseUrl: string, catalog: Catalog, signing: Signi
 }
 
 function currencyPlaces({ currencies, methods }: Catalog): readonly Place[] {
-  const byCurrency = Map.groupBy(methods.filter(isInUse), ({ currency }) => currency)
+  const own = methods.filter((method) => method.protocol === 'haipay' && isInUse(method))
+  const byCurrency = Map.groupBy(own, ({ currency }) => currency)
   return currencies.flatMap((currency) => {
-    const own = byCurrency.get(currency.code)
-    return own ? [currencyPlace(currency, own)] : []
+    const usable = byCurrency.get(currency.code)
+    return usable ? [currencyPlace(currency, usable)] : []
   })
 }
 
@@ -109,6 +112,20 @@ function fillCall(call: WireCall, place: Place): ReferenceCall {
     errors: [...commonErrors, ...call.errors].sort(),
     samples: samplesOf(call, place.methods, currency),
   }
+}
+
+/** Success and failure are told in the envelope; only `data` is signed. */
+const wireForm: WireForm = {
+  bodies: ['application/json'],
+  frame: { first: 'appId', last: 'sign' },
+  success: { status: '1', error: '00000000', msg: '' },
+  failure: [
+    always('status', 'string', 'Of a failure.', '0', { oneOf: ['0'] }),
+    always('error', 'string', 'What went wrong.', '1001'),
+    always('msg', 'string', 'The same in words.', 'name can not be empty', { pattern: '.' }),
+  ],
+  codeMember: 'error',
+  acknowledgement: 'SUCCESS',
 }
 
 const appId = always('appId', 'integer', 'The number of your app.', 1054)

@@ -6,6 +6,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { fastify } from 'fastify'
 import { readCatalog } from '#domain/methods/index.ts'
+import { haipay } from '#protocols/haipay/protocol.ts'
 import { type HaipayDeps, registerHaipay } from '#protocols/haipay/register.ts'
 import { readPublicKey } from '#protocols/haipay/sign.ts'
 import { exampleOf, isMembers, printOpenApi } from '#protocols/openapi.ts'
@@ -15,7 +16,7 @@ import { errorMeanings } from './error-meanings.ts'
 import { readSigningCase } from './signing-case.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..', '..')
-const { currencies, methods } = await readCatalog(join(root, 'catalog'))
+const { currencies, methods } = await readCatalog(join(root, 'catalog'), [haipay])
 const signing = await readSigningCase()
 const catalog = { currencies, methods: methods.map((method) => ({ ...method, expiryMinutes: null })) }
 const reference = buildReference('https://pay.example/haipay', catalog, signing)

@@ -1,0 +1,6 @@
+import { cxpayWire } from './cxpay-wire.ts'
+import { haipayWire } from './haipay-wire.ts'
+import type { Wire } from './wire.ts'
+
+/** Every protocol that the scenarios run over. */
+export const wires: readonly Wire[] = [haipayWire, cxpayWire]
