@@ -54,6 +54,7 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
     sandbox,
     startLoop({ name: 'purge cards', everySeconds: 10, work: () => purgeCards({ db, now }), log }),
     startLoop({ name: 'finish channel notices', everySeconds: 5, work: () => orders.finishLeftNotices(), log }),
+    startLoop({ name: 'forget nonces', everySeconds: 60, work: () => orders.forgetNonces(), log }),
     startLoop({ name: 'expire checkouts', everySeconds: 5, work: () => checkouts.expireDue(), log }),
     startLoop({
       name: 'fold balances',

@@ -36,6 +36,7 @@ export type Tables = {
   readonly sandbox_payments: SandboxPaymentsTable
   readonly subscriptions: SubscriptionsTable
   readonly unfolded: UnfoldedTable
+  readonly used_nonces: UsedNoncesTable
 }
 
 export type AddressPaymentsTable = {
@@ -498,4 +499,11 @@ export type UnfoldedTable = {
   app_id: string
   currency: string
   cause: string
+}
+
+export type UsedNoncesTable = {
+  merchant_id: string
+  app_id: string
+  nonce: string
+  used_at: Date
 }

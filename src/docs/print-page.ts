@@ -1,5 +1,5 @@
 import { type Html, html } from '#core/html.ts'
-import { exampleOf, isMembers } from '#protocols/openapi.ts'
+import { exampleOf, isMembers, printEnvelope } from '#protocols/openapi.ts'
 import type {
   Reference,
   ReferenceCall,
@@ -7,6 +7,7 @@ import type {
   ReferenceMethod,
   ReferenceNotice,
   ReferencePage,
+  WireForm,
 } from '#protocols/reference.ts'
 import { type Frame, pagePath, printCode, printDocument, printText } from './document.ts'
 import { printMembers } from './print-members.ts'
@@ -38,7 +39,7 @@ ${methods.length > 0 && printMethods(methods)}`,
 }
 
 function printCall({ reference }: Frame, call: ReferenceCall): Html {
-  const { path, title, about, source, request, answer, errors } = call
+  const { path, title, about, source, request, answer, isList = false, errors } = call
   const id = idOf(path)
   return html`<section id="${id}" class="call">
 <div class="about">
@@ -48,7 +49,7 @@ function printCall({ reference }: Frame, call: ReferenceCall): Html {
 <p class="source">${source}</p>
 <h3>Request</h3>
 ${printMembers(request, 'request')}
-<h3>Answer <small>members of <code>data</code></small></h3>
+<h3>Answer <small>members of ${isList && 'each object in '}<code>data</code></small></h3>
 ${
   isMembers(answer)
     ? printMembers(answer, 'answer')
@@ -59,7 +60,7 @@ ${printErrors(reference, errors)}
 </div>
 <div class="samples">
 ${printSamples(reference, call)}
-${isMembers(answer) && printCode('Answer', pretty({ ...reference.wire.success, data: exampleOf(answer) }))}
+${isMembers(answer) && printCode('Answer', pretty(printEnvelope(reference.wire, answer, isList)))}
 </div>
 </section>`
 }
@@ -73,10 +74,14 @@ function printSamples(reference: Reference, { path, request, samples }: Referenc
     const whole = Object.fromEntries([...framed(first), ...Object.entries(body), ...framed(last)])
     const code = printCode(
       html`Request${title && html` <small>${title}</small>`}`,
-      `POST ${reference.baseUrl}${path}\n\n${pretty(whole)}`,
+      `POST ${reference.baseUrl}${path}\n${printHeaders(reference.wire)}\n${pretty(whole)}`,
     )
     return at === 0 ? code : html`<details><summary>${title}</summary>${code}</details>`
   })
+}
+
+function printHeaders({ headers = [] }: WireForm): string {
+  return headers.map(({ name, example }) => `${name}: ${example}\n`).join('')
 }
 
 function shownMember({ name, example = '' }: ReferenceMember) {
@@ -102,7 +107,7 @@ function printNotice({ wire }: Reference, { name, title, about, source, members 
 ${printMembers(members, 'answer')}
 </div>
 <div class="samples">
-${printCode('Notice', pretty(exampleOf(members)))}
+${printCode('Notice', `${printHeaders(wire)}${pretty(exampleOf(members))}`)}
 ${printCode('Your answer', wire.acknowledgement)}
 </div>
 </section>`

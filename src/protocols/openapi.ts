@@ -45,6 +45,18 @@ function pathParameters({ path }: ReferenceCall): Schema {
   return { parameters: names.map((name) => ({ name, in: 'path', required: true, description: about, schema })) }
 }
 
+function headerParameters({ headers = [] }: WireForm): Schema {
+  if (headers.length === 0) return {}
+  const parameters = headers.map((header) => ({
+    name: header.name,
+    in: 'header',
+    required: true,
+    description: header.about,
+    schema: memberSchema(header, 'open'),
+  }))
+  return { parameters }
+}
+
 function printCall(wire: WireForm, call: ReferenceCall): Schema {
   const examples = call.samples.map(({ title, body }, at) => [
     `sample${at + 1}`,
@@ -54,6 +66,7 @@ function printCall(wire: WireForm, call: ReferenceCall): Schema {
     operationId: call.path.replace(/[{}]/g, '').split('/').filter(Boolean).join('-'),
     summary: call.title,
     description: `${call.about}\n\nSource: ${call.source}.`,
+    ...headerParameters(wire),
     requestBody: {
       required: true,
       content: Object.fromEntries(
@@ -71,19 +84,19 @@ function printCall(wire: WireForm, call: ReferenceCall): Schema {
 }
 
 /** Every answer is HTTP 200: the envelope says whether it went well. */
-function printAnswers(wire: WireForm, { answer, errors }: ReferenceCall): Schema {
+function printAnswers(wire: WireForm, { answer, isList = false, errors }: ReferenceCall): Schema {
   if (!isMembers(answer)) {
     const failure = failureSchema(wire, errors, { data: { type: 'null' } })
     const files = answer.contentTypes.map((type) => [type, {}])
     const content = { ...Object.fromEntries(files), 'application/json': { schema: failure } }
     return { description: `${answer.about}, or the envelope of a failure.`, content }
   }
-  const example = { ...wire.success, data: exampleOf(answer) }
+  const example = printEnvelope(wire, answer, isList)
   return {
     description: 'Success with its `data`, or a failure without.',
     content: {
       'application/json': {
-        schema: { oneOf: [successSchema(wire, answer), failureSchema(wire, errors)] },
+        schema: { oneOf: [successSchema(wire, answer, isList), failureSchema(wire, errors)] },
         examples: { success: { value: example } },
       },
     },
@@ -95,6 +108,7 @@ function printNotice(wire: WireForm, { title, about, source, members }: Referenc
   return {
     summary: title,
     description: `${about}\n\nSource: ${source}.`,
+    ...headerParameters(wire),
     requestBody: {
       required: true,
       content: { 'application/json': { schema, examples: { notice: { value: exampleOf(members) } } } },
@@ -108,9 +122,11 @@ function printNotice(wire: WireForm, { title, about, source, members }: Referenc
   }
 }
 
-function successSchema({ success }: WireForm, members: readonly ReferenceMember[]): Schema {
+function successSchema({ success }: WireForm, members: readonly ReferenceMember[], isList: boolean): Schema {
   const around = Object.entries(success).map(([name, value]) => [name, { const: value }])
-  const properties = { ...Object.fromEntries(around), data: objectSchema(members, 'closed') }
+  const item = objectSchema(members, 'closed')
+  const data = isList ? { type: 'array', items: item } : item
+  const properties = { ...Object.fromEntries(around), data }
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
 }
 
@@ -128,9 +144,15 @@ function failureSchema({ failure, codeMember }: WireForm, codes: readonly string
   }
 }
 
+/** An answer that went well, with every member that has an example. */
+export function printEnvelope({ success }: WireForm, members: readonly ReferenceMember[], isList: boolean): Schema {
+  const data = exampleOf(members)
+  return { ...success, data: isList ? [data] : data }
+}
+
 /** Requests are open, since members that are not known are passed over. */
 function objectSchema(members: readonly ReferenceMember[], kind: 'open' | 'closed'): Schema {
-  const conditions = members.flatMap(conditionOf)
+  const conditions = members.flatMap((member) => conditionOf(member, members))
   return {
     type: 'object',
     properties: Object.fromEntries(members.map((member) => [member.name, memberSchema(member, kind)])),
@@ -140,20 +162,28 @@ function objectSchema(members: readonly ReferenceMember[], kind: 'open' | 'close
   }
 }
 
-function conditionOf({ name, presence }: ReferenceMember): readonly Schema[] {
+function conditionOf({ name, presence }: ReferenceMember, members: readonly ReferenceMember[]): readonly Schema[] {
   if (typeof presence === 'string' || !presence.needed) return []
   const others = Object.entries(presence.needed)
-  const properties = Object.fromEntries(others.map(([other, words]) => [other, { enum: words }]))
+  const properties = Object.fromEntries(
+    others.map(([other, words]) => [other, { enum: jsonWords(other, words, members) }]),
+  )
   // biome-ignore lint/suspicious/noThenProperty: it is the word of JSON Schema
   return [{ if: { properties, required: Object.keys(properties) }, then: { required: [name] } }]
 }
 
+/** Words as values of the member that says them. */
+function jsonWords(name: string, words: readonly string[], members: readonly ReferenceMember[]): readonly Json[] {
+  const type = members.find((member) => member.name === name)?.type ?? 'string'
+  return words.map((word) => (type === 'string' ? word : JSON.parse(word)))
+}
+
 function memberSchema(member: ReferenceMember, kind: 'open' | 'closed'): Schema {
-  const { type, about, presence, charactersMax, rules = [], pattern, oneOf, example, members } = member
+  const { type, about, presence, mayBeNull, charactersMax, rules = [], pattern, oneOf, example, members } = member
   const inner = members && objectSchema(members, kind)
   const condition = typeof presence === 'string' ? [] : [sentence(presence.when)]
   return {
-    ...(type === 'object' ? inner : { type }),
+    ...(type === 'object' ? inner : { type: mayBeNull ? [type, 'null'] : type }),
     ...(type === 'array' && inner && { items: inner }),
     description: [about, ...condition, ...rules].join(' '),
     ...(charactersMax !== undefined && { maxLength: charactersMax }),

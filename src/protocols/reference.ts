@@ -18,6 +18,8 @@ export type Reference = {
 export type WireForm = {
   /** Content types of a request's body, the usual one first. */
   readonly bodies: readonly string[]
+  /** Headers of every request and every notice, besides the content type. */
+  readonly headers?: readonly ReferenceMember[]
   /** The members at the beginning and the end of each request, which samples leave out. */
   readonly frame: { readonly first?: string; readonly last?: string }
   /** What stands around `data` in every answer that went well. */
@@ -50,6 +52,8 @@ export type ReferenceCall = {
   /** The page of the vendor that says so. */
   readonly source: string
   readonly request: readonly ReferenceMember[]
+  /** `data` is a list of objects with the members of the answer. */
+  readonly isList?: boolean
   /** The members of `data`; a file where the answer is one. */
   readonly answer: readonly ReferenceMember[] | { readonly contentTypes: readonly string[]; readonly about: string }
   /** Codes of the failures that the call can end in. */
@@ -71,6 +75,8 @@ export type ReferenceMember = {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null'
   readonly about: string
   readonly presence: Presence
+  /** Its value is null where it has none. */
+  readonly mayBeNull?: true
   readonly charactersMax?: number
   /** What its text must be, in sentences. */
   readonly rules?: readonly string[]

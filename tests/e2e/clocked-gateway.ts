@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { startApp } from '#app'
 import { loadMasterKey, readConfig } from '#config'
 import type { Protocol } from '#protocols/protocol.ts'
+import { cashyClient } from '#tests/support/cashy-client.ts'
 import { cxpayClient } from '#tests/support/cxpay-client.ts'
 import { demoDatabase } from '#tests/support/demo-database.ts'
 import { credentialsOf, type DemoFile, endOrder, freePort, type Gateway, operate } from '#tests/support/gateway.ts'
@@ -15,10 +16,12 @@ type Cleanup = { after(undo: () => Promise<void>): void }
 /** A gateway in the test's own process, whose clock the test moves. */
 export type ClockedGateway = Pick<
   Gateway,
-  'baseUrl' | 'demo' | 'databaseUrl' | 'client' | 'cxpay' | 'outcome' | 'operator'
+  'baseUrl' | 'demo' | 'databaseUrl' | 'client' | 'cxpay' | 'cashy' | 'outcome' | 'operator'
 > & {
   /** Moves the clock forward. Time-outs of calls are real time all the same. */
   forward(seconds: number): void
+  /** Begins what is due now. */
+  workDue(): Promise<void>
 }
 
 /** Starts a gateway with the demo in this process. A clock that stands moves only forward by hand. */
@@ -53,6 +56,8 @@ export async function startClockedGateway(
   return {
     ...{ baseUrl: config.publicUrl, demo, databaseUrl },
     client: (currency) => haipayClient(config.publicUrl + demo.haipay.path, credentialsOf(demo, currency)),
+    cashy: () => cashyClient(config.publicUrl + demo.cashy.path, demo.cashy),
+    workDue: () => app.engine.wakeUps.all(),
     cxpay: () => cxpayClient(config.publicUrl + demo.cxpay.path, demo.cxpay),
     outcome: (orderNo, body) => endOrder(config.publicUrl, orderNo, body),
     operator: (...words) => operate(settings, words),

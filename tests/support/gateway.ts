@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '#config'
 import { openDatabaseServer, openGateway } from '../../src/build-command-gateway.ts'
 import { runCommandLine } from '../../src/cli/run-command-line.ts'
+import { type CashyAccount, type CashyClient, cashyClient } from './cashy-client.ts'
 import { type CxpayAccount, type CxpayClient, cxpayClient } from './cxpay-client.ts'
 import { demoDatabase, masterKey } from './demo-database.ts'
 import { type Credentials, type HaipayClient, haipayClient } from './haipay-client.ts'
@@ -18,6 +19,7 @@ export type DemoFile = {
   readonly baseUrl: string
   readonly haipay: { readonly path: string; readonly apps: Readonly<Record<string, Credentials>> }
   readonly cxpay: CxpayAccount
+  readonly cashy: CashyAccount
 }
 
 /** A gateway in a process of its own, on a database of its own, with the demo merchant. */
@@ -30,6 +32,7 @@ export type Gateway = {
   readonly log: () => string
   client(currency: string): HaipayClient
   cxpay(): CxpayClient
+  cashy(): CashyClient
   /** Runs a command of the operator's command line on the same database; answers what it prints as JSON. */
   operator(...words: readonly string[]): Promise<unknown>
   /** Ends a sandbox order; answers its state. */
@@ -90,6 +93,7 @@ async function startProcess(
     ...{ baseUrl, databaseUrl: given.DATABASE_URL ?? '', demo, dataFolder },
     client: (currency) => haipayClient(baseUrl + demo.haipay.path, credentialsOf(demo, currency)),
     cxpay: () => cxpayClient(baseUrl + demo.cxpay.path, demo.cxpay),
+    cashy: () => cashyClient(baseUrl + demo.cashy.path, demo.cashy),
     operator: (...words) => operate(settings, words),
     outcome: (orderNo, body) => endOrder(baseUrl, orderNo, body),
   }

@@ -32,9 +32,12 @@ for (const wire of wires) {
       return numberOf(await client.ask(kind, asked))
     }
 
+    const readOf = (notice: Parameters<WireClient['read']>[0] & Parameters<typeof endpoint.pushOf>[0]) =>
+      client.read(notice, endpoint.pushOf(notice))
+
     async function assertTold(orderNo: string, { orderId }: Asked, standing: Standing): Promise<void> {
-      const told = await endpoint.noticeOf(orderNo, (notice) => client.read(notice).standing === standing)
-      assert.equal(client.read(told).orderId, orderId)
+      const told = await endpoint.noticeOf(orderNo, (notice) => readOf(notice).standing === standing)
+      assert.equal(readOf(told).orderId, orderId)
     }
 
     for (const kind of kinds) {
@@ -81,7 +84,7 @@ for (const wire of wires) {
         const asked = order()
         await take(kind, asked)
         for (const amount of ['100.00', '50.00']) {
-          assert.match(refusalOf(await client.ask(kind, { ...asked, amount })), /exi/)
+          assert.match(refusalOf(await client.ask(kind, { ...asked, amount })), /exi|duplicate/)
         }
         const replayed = order()
         refusalOf(await client.replay(kind, replayed))

@@ -1,7 +1,8 @@
 import type { DemoFile, Gateway } from '#tests/support/gateway.ts'
+import type { Push } from '#tests/support/notice-endpoint.ts'
 
 /** What a scenario needs of a gateway. */
-export type WireGateway = Pick<Gateway, 'client' | 'cxpay'>
+export type WireGateway = Pick<Gateway, 'client' | 'cxpay' | 'cashy'>
 
 /** One order to ask for. Amounts are decimal text of the wire's currency. */
 export type Asked = {
@@ -40,5 +41,5 @@ export type WireClient = {
   /** What can be paid out, in millionths. */
   available(): Promise<bigint>
   /** What a notice says; throws unless its signature holds. */
-  read(notice: Readonly<Record<string, unknown>>): { readonly orderId: string; readonly standing: Standing }
+  read(notice: Readonly<Record<string, unknown>>, push: Push): { readonly orderId: string; readonly standing: Standing }
 }

@@ -10,6 +10,7 @@ import { quoteExchange, type Rates } from '#domain/fx/index.ts'
 import type { App } from '#domain/merchants/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
+import type { OrderNumbers } from '#domain/process-number/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { acceptMethod } from './accept-method.ts'
 import { readChannelRef } from './attempt-store.ts'
@@ -23,12 +24,13 @@ import type {
   GivenOrder,
   RefundRefusal,
 } from './commands.ts'
-import { createCollection, type OrderToWrite } from './create-collection.ts'
+import { createCollection } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
 import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
 import { awaitsDecision } from './finding-store.ts'
 import { type FixedAddress, findAddressByKey } from './fixed-address-store.ts'
+import { deleteOldNonces, type NonceUse, useNonces } from './nonce-store.ts'
 import { type OpenAddress, type OpenAddressRefusal, openAddress } from './open-address.ts'
 import type { Order } from './order.ts'
 import { type TakeCardRefusal, takeCard } from './pay-by-card.ts'
@@ -38,6 +40,7 @@ import { buildRecordOutcome, type Recorded, type Sighting } from './record-outco
 import { shareCommits } from './share-commits.ts'
 import { findOrder, insertOrders, type NumberLookup, readOrders } from './store.ts'
 import { buildAttemptWork } from './work-attempts.ts'
+import { type OrderToWrite, type Written, writeOrders } from './write-orders.ts'
 
 /** The order engine, as protocols, pages, jobs and the command line see it. */
 export type Orders = {
@@ -50,6 +53,10 @@ export type Orders = {
   find(find: FindOrder): Promise<Order | undefined>
   /** What the channel calls the payment of an order, once it told. */
   channelRefOf(order: Order): Promise<string | undefined>
+  /** Uses up the nonce of a request that makes no order; false: it came before, in the last 24 hours. */
+  useNonce(use: NonceUse): Promise<boolean>
+  /** Background work: forgets nonces that may come again. */
+  forgetNonces(): Promise<boolean>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
   byNumber(orderNo: string): Promise<Order | undefined>
   /** The permanent address of an app and a method; asked again, the same one. */
@@ -79,7 +86,7 @@ export type OrdersDeps = {
   readonly fees: Fees
   readonly rates: Pick<Rates, 'find'>
   readonly routing: Routing
-  readonly orderNumber: (prefix: string, merchantNumber: number) => string
+  readonly orderNumber: OrderNumbers
   /** Merchants whose order numbers end like this one. */
   readonly merchantIdsOf: (orderNo: string) => Promise<readonly string[]>
   readonly appOf: (merchantId: string, appId: string) => Promise<App | undefined>
@@ -98,6 +105,7 @@ export type OrdersDeps = {
 /** How many callers may wait for a commit before new work is refused as overload. */
 const waitingMax = 1024
 const batchMax = 64
+const noncesForgottenMax = 1000
 const writersMax = 2
 
 /** Builds the order engine. Writes of concurrent callers share commits; every answer follows its own commit. */
@@ -114,8 +122,9 @@ export function buildOrders(deps: OrdersDeps): Orders {
     const [order, pay] = [await known(deps.methods, amount.currency), await known(deps.methods, payCurrency)]
     return quoteExchange(deps.rates, amount, { order, pay })
   }
+  const writers = buildWriters(deps)
   const writing = {
-    ...{ ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber, quoteExchange: quote },
+    ...{ ...deps, ...writers, recordOutcome, orderByNumber: byNumber, quoteExchange: quote },
     recordAddressPayment: (channelId: string, payment: AddressPayment) =>
       recordAddressPayment(deps, channelId, payment),
   }
@@ -132,6 +141,8 @@ export function buildOrders(deps: OrdersDeps): Orders {
     createRefund: (command) => createRefund(writing, command),
     find: (find) => findOrder(deps.db, find),
     channelRefOf: (order) => readChannelRef(deps.db, order),
+    useNonce: writers.useNonce,
+    forgetNonces: async () => (await deleteOldNonces(deps.db, noncesForgottenMax, deps.now())) === noncesForgottenMax,
     byNumber,
     openAddress: (wanted) => openAddress(deps, wanted),
     addressByKey: (pageKey) => findAddressByKey(deps.db, pageKey),
@@ -150,17 +161,8 @@ export function buildOrders(deps: OrdersDeps): Orders {
 function buildWriters(deps: OrdersDeps) {
   const shared = { batchMax, writersMax, waitingMax }
   return {
-    writeOrder: shareCommits<OrderToWrite, boolean>({
-      ...shared,
-      run: async (orders) => {
-        const written = await insertOrders(
-          deps.db,
-          orders.map((one) => one.order),
-          orders.map((one) => one.attempt),
-        )
-        return orders.map((one) => written.has(one.attempt.order_no))
-      },
-    }),
+    writeOrder: shareCommits<OrderToWrite, Written>({ ...shared, run: (orders) => writeOrders(deps, orders) }),
+    useNonce: shareCommits<NonceUse, boolean>({ ...shared, run: (uses) => useNonces(deps.db, uses, deps.now()) }),
     writeGiven: (order: OrderToWrite, given: GivenOrder) => writeGiven(deps.db, order, given),
     reservePayout: shareCommits<PayoutToReserve, Reserved>({
       ...shared,
@@ -180,13 +182,13 @@ function buildWriters(deps: OrdersDeps) {
 }
 
 /** Lone, since it shares its transaction with who hands the number over. */
-function writeGiven(db: Db, { order, attempt }: OrderToWrite, given: GivenOrder): Promise<boolean> {
+function writeGiven(db: Db, { order, attempt }: OrderToWrite, given: GivenOrder): Promise<Written> {
   return inTransaction(db, async (tx) => {
-    if (!(await given.release(tx))) return false
+    if (!(await given.release(tx))) return 'order exists'
     const written = await insertOrders(tx, [order], [attempt])
     // Its numbers were its own since they were handed out, so anything else is a bug.
     if (!written.has(given.orderNo)) throw new Error(`order ${given.orderNo} could not be written`)
-    return true
+    return 'written'
   })
 }
 

@@ -3,6 +3,7 @@ import type { Money } from '#core/money.ts'
 import type { Tx } from '#db/pool.ts'
 import type { CardRefusal } from '#domain/cards/index.ts'
 import type { App } from '#domain/merchants/index.ts'
+import type { NumberForm } from '#domain/process-number/index.ts'
 import type { Order, OrderKind } from './order.ts'
 
 /** What both kinds of order say. The protocol has verified the caller and read every field. */
@@ -13,6 +14,10 @@ type NewOrder = {
   readonly merchantOrderId: string
   /** Two digits in front of the order number, or another prefix of the protocol. */
   readonly numberPrefix: string
+  /** Absent: the dated form. */
+  readonly numberForm?: NumberForm
+  /** What the request carries to be taken only once in 24 hours; absent: it may come again. */
+  readonly nonce?: string
   readonly amount: Money
   /** The smallest amount the protocol can print, in minor units; fees are rounded to it. */
   readonly stepMinor: bigint
@@ -36,6 +41,8 @@ export type PaymentCard =
 
 /** A payer is to pay `amount`. */
 export type CreateCollection = NewOrder & {
+  /** How long the payer has; absent: as long as its method gives. */
+  readonly expirySeconds?: number
   readonly requested: { readonly amount: Money; readonly exchangeRate: string } | undefined
   readonly takesPartial: boolean
   readonly returnUrl: string | undefined
@@ -105,6 +112,7 @@ export type CreateRefusal =
   | 'amount below the minimum'
   | 'amount above the maximum'
   | 'order exists'
+  | 'request repeated'
   | 'no channel'
   | 'notify address not allowed'
   | 'rate missing'

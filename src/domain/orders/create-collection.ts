@@ -7,29 +7,29 @@ import { ok, type Result, refuse } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
 import type { Exchange, QuoteExchangeRefusal } from '#domain/fx/index.ts'
+import type { OrderNumbers } from '#domain/process-number/index.ts'
 import { type AcceptDeps, type Accepted, acceptMethod } from './accept-method.ts'
 import { collectRequest } from './collect-request.ts'
 import type { CreateCollection, CreateRefusal, GivenOrder } from './commands.ts'
 import { withoutCardNumbers } from './free-text.ts'
+import type { NonceUse } from './nonce-store.ts'
 import type { Order } from './order.ts'
-import type { NewOrderRow } from './order-row.ts'
 import { rowOf } from './order-row.ts'
 import { createByCard } from './pay-by-card.ts'
 import type { RecordOutcome } from './record-outcome.ts'
-import type { NewAttempt } from './store.ts'
+import { refuseUsed } from './refuse-used.ts'
 import { firstAttempt, submitCollection } from './submit-collection.ts'
-
-/** One order to write with its first attempt. */
-export type OrderToWrite = { readonly order: NewOrderRow; readonly attempt: NewAttempt }
+import { type OrderToWrite, useOf, type Written } from './write-orders.ts'
 
 type Deps = AcceptDeps & {
   readonly db: Db
   readonly vault: Vault
-  readonly orderNumber: (prefix: string, merchantNumber: number) => string
-  /** Writes an order; false: its merchant order id is taken. Concurrent callers share a commit. */
-  readonly writeOrder: (order: OrderToWrite) => Promise<boolean>
-  /** As `writeOrder`, in one transaction with what hands over the number; false also where that is too late. */
-  readonly writeGiven: (order: OrderToWrite, given: GivenOrder) => Promise<boolean>
+  readonly orderNumber: OrderNumbers
+  /** Concurrent callers share a commit. */
+  readonly writeOrder: (order: OrderToWrite) => Promise<Written>
+  readonly useNonce: (use: NonceUse) => Promise<boolean>
+  /** As `writeOrder`, in one transaction with what hands over the number; not written also where that is too late. */
+  readonly writeGiven: (order: OrderToWrite, given: GivenOrder) => Promise<Written>
   readonly recordOutcome: RecordOutcome
   /** What a payer is asked for in another currency, at the rate of this moment. */
   readonly quoteExchange: (amount: Money, payCurrency: string) => Promise<Result<Exchange, QuoteExchangeRefusal>>
@@ -43,7 +43,7 @@ type Deps = AcceptDeps & {
  */
 export async function createCollection(deps: Deps, command: CreateCollection): Promise<Result<Order, CreateRefusal>> {
   const accepted = await acceptMethod(deps, 'collect', command, command.amount)
-  if (!accepted.ok) return accepted
+  if (!accepted.ok) return refuseUsed(deps, command, accepted.refusal)
   const { method, channel } = accepted.value
   const { payCurrency } = method
   const quoted = payCurrency === null ? undefined : await deps.quoteExchange(command.amount, payCurrency)
@@ -57,8 +57,10 @@ export async function createCollection(deps: Deps, command: CreateCollection): P
   const rows = {
     order: rowOf(written, namespace),
     attempt: firstAttempt(written, instructions ? 'pending' : 'submitting'),
+    use: useOf(command),
   }
-  if (!(await (given ? deps.writeGiven(rows, given) : deps.writeOrder(rows)))) return refuse('order exists')
+  const how = await (given ? deps.writeGiven(rows, given) : deps.writeOrder(rows))
+  if (how !== 'written') return refuse(how)
   return ok(instructions ? written : await submitCollection(deps, order, channel, request))
 }
 
@@ -71,7 +73,8 @@ function newCollection(
   const now = deps.now()
   return {
     merchantId: command.app.merchantId,
-    orderNo: command.given?.orderNo ?? deps.orderNumber(command.numberPrefix, command.app.merchantNumber),
+    orderNo:
+      command.given?.orderNo ?? deps.orderNumber(command.numberPrefix, command.app.merchantNumber, command.numberForm),
     appId: command.app.id,
     protocol: command.app.protocol,
     kind: 'collection',
@@ -97,7 +100,7 @@ function newCollection(
     original: undefined,
     attemptNo: 1,
     createdAt: now,
-    expiresAt: secondsAfter(now, method.expirySeconds),
+    expiresAt: secondsAfter(now, command.expirySeconds ?? method.expirySeconds),
     cardId: undefined,
     keepCard: command.keepCard ?? false,
     subscriptionNo: command.subscriptionNo,

@@ -7,13 +7,17 @@ import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { payoutParts } from '#domain/fees/index.ts'
 import { appendJournals, lockFunds, payoutReserved } from '#domain/ledger/index.ts'
 import { activeAppKey, activeApps } from '#domain/merchants/index.ts'
+import type { OrderNumbers } from '#domain/process-number/index.ts'
 import { type AcceptDeps, type Accepted, acceptMethod } from './accept-method.ts'
 import { storeAccount } from './card-account.ts'
 import type { CreatePayout, CreateRefusal } from './commands.ts'
 import { withoutCardNumbers } from './free-text.ts'
+import { type NonceUse, useNonces } from './nonce-store.ts'
 import type { Order } from './order.ts'
 import { rowOf } from './order-row.ts'
+import { refuseUsed } from './refuse-used.ts'
 import { idKey, insertOrders, type NewAttempt, takenIds } from './store.ts'
+import { useOf } from './write-orders.ts'
 
 /** A payout that was accepted by rules, and now wants its money. */
 export type PayoutToReserve = {
@@ -21,13 +25,16 @@ export type PayoutToReserve = {
   readonly namespace: string
   /** The key version that the request was verified with: a key revoked meanwhile spends nothing. */
   readonly keyVersion: number | undefined
+  /** What the request carries, where it may come only once. */
+  readonly use: NonceUse | undefined
 }
 
 /** What reserving answers. */
-export type Reserved = Result<Order, 'order exists' | 'balance too low' | 'app disabled'>
+export type Reserved = Result<Order, 'order exists' | 'request repeated' | 'balance too low' | 'app disabled'>
 
 type Deps = AcceptDeps & {
-  readonly orderNumber: (prefix: string, merchantNumber: number) => string
+  readonly orderNumber: OrderNumbers
+  readonly useNonce: (use: NonceUse) => Promise<boolean>
   /** Reserves and writes, in one commit shared by concurrent callers. */
   readonly reservePayout: (payout: PayoutToReserve) => Promise<Reserved>
   readonly wakeAttempts: () => void
@@ -37,11 +44,12 @@ type Deps = AcceptDeps & {
 /** Accepts a payout: answered after its reserve is committed; a job submits it to the channel. */
 export async function createPayout(deps: Deps, command: CreatePayout): Promise<Result<Order, CreateRefusal>> {
   const accepted = await acceptMethod(deps, 'payout', command, command.amount)
-  if (!accepted.ok) return accepted
+  if (!accepted.ok) return refuseUsed(deps, command, accepted.refusal)
   const parts = payoutParts(accepted.value.feeRule, command.amount)
   if (!parts) return refuse('fee leaves nothing')
   const order = newPayout(deps, command, accepted.value, parts.reserve)
-  const reserved = await deps.reservePayout({ order, namespace: command.namespace, keyVersion: command.keyVersion })
+  const { namespace, keyVersion } = command
+  const reserved = await deps.reservePayout({ order, namespace, keyVersion, use: useOf(command) })
   if (reserved.ok) deps.wakeAttempts()
   return reserved
 }
@@ -74,12 +82,14 @@ async function reserveIn(tx: Tx, payouts: readonly PayoutToReserve[], now: Date)
   // Read under the lock, so that a freeze or an equal payout that committed while we waited is seen.
   const active = await activeApps(tx, payouts.map(askedApp))
   const taken = new Set(await takenIds(tx, payouts.map(idOf)))
+  const repeated = await useAll(tx, payouts, now)
   const kept: PayoutToReserve[] = []
   const answers = payouts.map((payout): Reserved => {
     const { order } = payout
     const purse = purseOf(order)
     const id = idOf(payout)
     const idText = idKey(id.merchantId, id.namespace, id.merchantOrderId)
+    if (repeated.has(payout)) return refuse('request repeated')
     if (taken.has(idText)) return refuse('order exists')
     if (!active.has(activeAppKey(askedApp(payout)))) return refuse('app disabled')
     const cost = reserveOf(order).minor
@@ -90,27 +100,42 @@ async function reserveIn(tx: Tx, payouts: readonly PayoutToReserve[], now: Date)
     kept.push(payout)
     return ok(order)
   })
-  if (kept.length > 0) await writeReserved(tx, kept, now)
-  return answers
+  if (kept.length === 0 || (await writeReserved(tx, kept, now))) return answers
+  // An order of another kind took an id since they were read. Of several the batch is repeated, one by one.
+  if (payouts.length > 1) throw new Error('a merchant order id was taken while its payout was reserved')
+  return [refuse('order exists')]
 }
 
-async function writeReserved(tx: Tx, kept: readonly PayoutToReserve[], now: Date): Promise<void> {
+/** Uses up the nonces of a batch, also of what is refused for another reason; answers those that came before. */
+async function useAll(tx: Tx, payouts: readonly PayoutToReserve[], now: Date): Promise<ReadonlySet<PayoutToReserve>> {
+  const marked = payouts.flatMap((payout) => (payout.use ? [{ payout, use: payout.use }] : []))
+  if (marked.length === 0) return new Set()
+  const fresh = await useNonces(
+    tx,
+    marked.map(({ use }) => use),
+    now,
+  )
+  return new Set(marked.filter((_, at) => !fresh[at]).map(({ payout }) => payout))
+}
+
+/** False, and nothing is reserved, where a merchant order id is taken by now. */
+async function writeReserved(tx: Tx, kept: readonly PayoutToReserve[], now: Date): Promise<boolean> {
   const written = await insertOrders(
     tx,
     kept.map(({ order, namespace }) => rowOf(order, namespace)),
     kept.map(({ order }) => intendedAttempt(order)),
   )
-  // An order of another kind may have taken the id since it was read; then the batch is repeated one by one.
-  if (written.size !== kept.length) throw new Error('a merchant order id was taken while its payout was reserved')
+  if (written.size !== kept.length) return false
   await appendJournals(
     tx,
     kept.map(({ order }) => payoutReserved(order, 'merchant')),
     now,
   )
+  return true
 }
 
 function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserved: Money): Order {
-  const orderNo = deps.orderNumber(command.numberPrefix, command.app.merchantNumber)
+  const orderNo = deps.orderNumber(command.numberPrefix, command.app.merchantNumber, command.numberForm)
   const account = storeAccount(deps.vault, orderNo, command.accountNo, accepted.method.payType === 'BANK_CARD')
   return {
     merchantId: command.app.merchantId,

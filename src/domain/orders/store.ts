@@ -1,7 +1,8 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import { type Db, rowSource, type Tx } from '#db/pool.ts'
 import type { OrdersTable } from '#db/tables.ts'
 import type { FindOrder } from './commands.ts'
+import { type NonceUse, usingNonces } from './nonce-store.ts'
 import type { Order, OrderProgress } from './order.ts'
 import { type NewOrderRow, orderOf, progressColumns } from './order-row.ts'
 
@@ -33,9 +34,46 @@ export async function insertOrders(
   attempts: readonly NewAttempt[],
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ order_no: string }>`
-    with written as (
+    with ${writing(orders, attempts, sql`true`)}
+    select order_no from written`.execute(db)
+  return new Set(rows.map((row) => row.order_no))
+}
+
+/**
+ * As `insertOrders`, of orders whose requests may come only once: in the same statement their nonces are used up, also
+ * where the order is not written. No nonce may stand twice among them.
+ */
+export async function insertOrdersOnce(
+  db: Db | Tx,
+  orders: readonly NewOrderRow[],
+  attempts: readonly NewAttempt[],
+  uses: readonly (NonceUse & { readonly orderNo: string })[],
+  now: Date,
+): Promise<{ readonly written: ReadonlySet<string>; readonly repeated: ReadonlySet<string> }> {
+  const asked = uses.map(({ orderNo, merchantId, appId, nonce }) => {
+    return { order_no: orderNo, merchant_id: merchantId, app_id: appId, nonce }
+  })
+  const { rows } = await sql<{ order_no: string; is_written: boolean }>`
+    with asked as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
+        as n (order_no text, merchant_id text, app_id text, nonce text)
+    ), used as (${usingNonces(sql`asked`, now)}
+    ), repeated as (
+      select order_no from asked a where not exists (
+        select from used u where u.merchant_id = a.merchant_id and u.app_id = a.app_id and u.nonce = a.nonce)
+    ), ${writing(orders, attempts, sql`not exists (select from repeated r where r.order_no = n.order_no)`)}
+    select order_no, true as is_written from written union all select order_no, false from repeated`.execute(db)
+  const numbersOf = (isWritten: boolean) =>
+    new Set(rows.flatMap((row) => (row.is_written === isWritten ? [row.order_no] : [])))
+  return { written: numbersOf(true), repeated: numbersOf(false) }
+}
+
+/** Writes those of the orders, `n`, for which a condition holds, and their attempts; gives `written`. */
+function writing(orders: readonly NewOrderRow[], attempts: readonly NewAttempt[], holds: RawBuilder<unknown>) {
+  return sql`
+    written as (
       insert into orders
-      select * from ${rowSource('orders', orders)} n
+      select * from ${rowSource('orders', orders)} n where ${holds}
       on conflict (merchant_id, namespace, merchant_order_id) do nothing
       returning merchant_id, order_no
     ), tried as (
@@ -45,9 +83,7 @@ export async function insertOrders(
              case when a.state <> 'intended' then a.created_at end, a.created_at, a.expires_at
       from ${rowSource('attempts', attempts)} a
       join written using (merchant_id, order_no)
-    )
-    select order_no from written`.execute(db)
-  return new Set(rows.map((row) => row.order_no))
+    )`
 }
 
 /** Which merchant order ids of these are taken already. */

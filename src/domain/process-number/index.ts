@@ -1,2 +1,2 @@
 export { leaseProcessNumber, type ProcessNumberLease } from './lease-process-number.ts'
-export { buildOrderNumbers, merchantTagOf, type OrderNumbers } from './order-number.ts'
+export { buildOrderNumbers, merchantTagOf, type NumberForm, type OrderNumbers } from './order-number.ts'

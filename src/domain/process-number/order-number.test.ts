@@ -21,6 +21,15 @@ test('an order number says prefix, UTC second, process, place in the second and 
   assert.equal(next('15', 3).length, 24)
 })
 
+test('a short number has 19 digits after its prefix, which are seconds since 2020, process, place and merchant', () => {
+  const { clock, next } = numbersAt('2020-01-01T00:01:40Z')
+  assert.equal(next('PAYOUT', 1054, 'short'), ['PAYOUT', '000000100', '07', '0000', '1054'].join(''))
+  assert.equal(next('PAYIN', 3, 'short'), ['PAYIN', '000000100', '07', '0001', '0003'].join(''))
+  clock.at = new Date('2051-09-09T01:46:39Z')
+  assert.match(next('PAYIN', 3, 'short'), /^PAYIN\d{19}$/)
+  assert.equal(merchantTagOf(next('PAYIN', 31_054, 'short')), '1054')
+})
+
 test('the merchant tag is read back from the number', () => {
   const { next } = numbersAt('2026-01-02T03:04:05Z')
   fc.assert(

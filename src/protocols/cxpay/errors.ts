@@ -20,6 +20,8 @@ const createErrors: Record<CreateRefusal, WireError> = {
   'amount below the minimum': business('amount is below the minimum of the payCode'),
   'amount above the maximum': business('amount is above the maximum of the payCode'),
   'order exists': business('orderId exists already'),
+  // Requests of this wire carry nothing by which one could know a repeat.
+  'request repeated': business('the request came before'),
   'no channel': business('no channel for the payCode'),
   'notify address not allowed': business('notifyUrl must be a public http or https address without user and password'),
   'rate missing': business('the payCode has no exchange rate'),

@@ -12,6 +12,7 @@ test('every refusal of an order has its code of the vendor list', () => {
     'amount below the minimum': '1002',
     'amount above the maximum': '1002',
     'order exists': '4005',
+    'request repeated': '1002',
     'no channel': '4015',
     'notify address not allowed': '1002',
     'rate missing': '1002',

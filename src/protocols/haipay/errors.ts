@@ -25,6 +25,8 @@ export const createErrors: Record<CreateRefusal, WireError> = {
   'amount below the minimum': illegal('amount is below the minimum'),
   'amount above the maximum': illegal('amount is above the maximum'),
   'order exists': { code: '4005', msg: 'order already exit' },
+  // Requests of this wire carry nothing by which one could know a repeat.
+  'request repeated': illegal('the request came before'),
   'no channel': { code: '4015', msg: 'this merchant do not have a collect bank' },
   'notify address not allowed': illegal('notifyUrl must be a public http or https address without user and password'),
   'rate missing': illegal('the method has no exchange rate'),

@@ -1,8 +1,8 @@
+import { printWhen } from '#protocols/describe-field.ts'
 import { partialCurrencies } from '#protocols/haipay/collect-apply.ts'
 import { currenciesWithReplies, replyFields } from '#protocols/haipay/country-fields/reply.ts'
 import type { When } from '#protocols/haipay/fields.ts'
 import type { ReferenceMember } from '#protocols/reference.ts'
-import { printWhen } from './describe-field.ts'
 import { always, signature, sometimes } from './wire-call.ts'
 
 /** The two numbers of an order. */
