@@ -45,7 +45,7 @@ export type Gateway = {
   start(): Promise<void>
 }
 
-const readyMillisecondsMax = 30_000
+const readyMillisecondsMax = 120_000
 
 /** Starts a gateway on a database of its own and waits until it is ready. It is killed after the test. */
 export async function startGateway(

@@ -34,7 +34,7 @@ test('a folder and a line take orders, show their page, move the ledger and tell
 })
 
 test('it is in the demo’s file and in the API reference, and leaves the others as they are', async () => {
-  assert.deepEqual(Object.keys(gateway.demo), ['baseUrl', 'haipay', 'cxpay', 'toy'])
+  assert.deepEqual(Object.keys(gateway.demo), ['baseUrl', 'haipay', 'cxpay', 'cashy', 'toy'])
   assert.match(await (await fetch(`${gateway.baseUrl}/docs`)).text(), /Toy/)
   const { status } = await gateway.client('EUR').ask('/eur/collect/apply', { payType: 'TOY', inBankCode: 'SHELLS' })
   assert.equal(status, '0')
