@@ -1,3 +1,4 @@
+// test: embedded only
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startShop } from '#tests/cashier/cashier-server.ts'

@@ -1,3 +1,4 @@
+// test: embedded only
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { pciFields, until } from '#tests/cards/card-desk.ts'

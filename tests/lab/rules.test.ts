@@ -1,3 +1,4 @@
+// test: embedded only
 import assert from 'node:assert/strict'
 import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'

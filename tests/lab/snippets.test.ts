@@ -1,3 +1,4 @@
+// test: embedded only
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
