@@ -24,7 +24,7 @@ export type Demo = {
 
 type Cleanup = { after(undo: () => Promise<void>): void }
 
-const noticeSecondsMax = 45
+const noticeSecondsMax = 120
 
 /** The demo of the gateway that was started for these tests. */
 export function readDemo(): Demo {

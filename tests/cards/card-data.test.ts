@@ -106,7 +106,7 @@ async function plantInCrash(): Promise<string> {
 }
 
 async function pause(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 30_000
+  const end = Date.now() + 120_000
   while (!(await isSo())) assert.ok(Date.now() < end, 'the order is never written')
 }
 

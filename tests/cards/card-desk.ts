@@ -49,7 +49,7 @@ export async function until(
   orderId: unknown,
   statuses: readonly number[],
 ): Promise<Reply['data']> {
-  const patienceMilliseconds = 30_000
+  const patienceMilliseconds = 120_000
   const end = Date.now() + patienceMilliseconds
   for (;;) {
     const data = await client.call('/usd/collect/query', { orderId })

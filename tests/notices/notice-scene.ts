@@ -33,7 +33,7 @@ export type Endpoint = { readonly url: string; readonly arrivals: Arrival[]; mos
 export type Answering = (response: ServerResponse, count: number, arrival: Arrival) => void | Promise<void>
 
 export const startOfScene = new Date('2026-04-17T10:00:00Z')
-const waitSecondsMax = 20
+const waitSecondsMax = 120
 
 export const acknowledge: Answering = (response) => void response.end('SUCCESS')
 export const fail: Answering = (response) => void response.writeHead(500).end('broken')

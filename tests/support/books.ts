@@ -62,7 +62,7 @@ export function millionths(text: string | number | boolean | undefined): bigint 
 export async function eventually<Found>(
   what: string,
   ask: () => Promise<Found | undefined>,
-  secondsMax = 45,
+  secondsMax = 120,
 ): Promise<Found> {
   const until = Date.now() + secondsMax * 1_000
   do {

@@ -45,6 +45,8 @@ export type Gateway = {
   start(): Promise<void>
 }
 
+/** Of the environment; the rest could change what a gateway is. */
+const inheritedNames: ReadonlySet<string> = new Set(['PATH', 'TMPDIR', 'NODE_COMPILE_CACHE'])
 const readyMillisecondsMax = 120_000
 
 /** Starts a gateway on a database of its own and waits until it is ready. It is killed after the test. */
@@ -115,8 +117,8 @@ export async function runGateway(
 
   async function launch(): Promise<ChildProcess> {
     const program = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
-    const { PATH = '', TMPDIR = '' } = process.env
-    const started = spawn(process.execPath, [program], { env: { PATH, ...(TMPDIR && { TMPDIR }), ...settings } })
+    const inherited = Object.entries(process.env).filter(([name]) => inheritedNames.has(name))
+    const started = spawn(process.execPath, [program], { env: { ...Object.fromEntries(inherited), ...settings } })
     for (const stream of [started.stdout, started.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         heard += text

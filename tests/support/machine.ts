@@ -38,7 +38,7 @@ export type Machine = {
 }
 
 const root = join(import.meta.dirname, '..', '..')
-const readySecondsMax = 60
+const readySecondsMax = 240
 const waitMilliseconds = 25
 /** Neither is code, and the first is what a newcomer does not have. */
 const notCopied = new Set(['data', '.git', 'unused'])

@@ -26,7 +26,7 @@ export type Push = { readonly text: string; readonly headers: IncomingHttpHeader
 type Body = Readonly<Record<string, string | number | boolean>>
 
 const waitMilliseconds = 20
-const waitsMax = 2250
+const waitsMax = 6_000
 
 /** Opens a notice address that answers `answer` (a text, or what a function makes of each body). */
 export async function noticeEndpoint(
