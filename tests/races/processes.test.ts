@@ -229,12 +229,13 @@ async function leaveAvailable(left: bigint): Promise<void> {
   assert.equal((await balancesOf(usd, 'USD')).available, left)
 }
 
-/** What all entries up to now add up to, in millionths; debt is positive. */
+/** What all entries of the app up to now add up to, in millionths; debt is positive. */
 async function fundsNow(): Promise<{ readonly available: bigint; readonly debt: bigint }> {
   const [row] = await books.rows(
     `select (10000 * coalesce(sum(amount_minor) filter (where account = 'available'), 0))::text as available,
             (10000 * coalesce(-sum(amount_minor) filter (where account = 'debt'), 0))::text as debt
-     from entries where currency = 'USD'`,
+     from entries where currency = 'USD' and app_id = (select id from apps where protocol = 'haipay' and wire_id = $1)`,
+    [appId],
   )
   return { available: BigInt(row?.available ?? -1), debt: BigInt(row?.debt ?? -1) }
 }
