@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { printChallengeLink } from '#cashier/link.ts'
 import type { Connector } from '#connectors/contract.ts'
 import { buildSandboxBank, type SandboxBank } from '#connectors/sandbox/bank.ts'
 import { SandboxSettings, sandboxConnector } from '#connectors/sandbox/connector.ts'
@@ -87,7 +88,7 @@ export function buildEngine(deps: EngineDeps): Engine {
       }
     },
   })
-  const sandbox = sandboxConnector(bank)
+  const sandbox = sandboxConnector(bank, (reference, key) => printChallengeLink(config.publicUrl, { reference, key }))
   const connectors = new Map<string, Connector>([[sandbox.name, sandbox as Connector]])
   const onProblem = (message: string) => log.error(message)
   const routing = buildRouting({ db, vault, watch, connectors, now, log: onProblem })
@@ -101,9 +102,11 @@ export function buildEngine(deps: EngineDeps): Engine {
     vault,
     methods,
     fees,
+    rates,
     routing,
     orderNumber,
     merchantIdsOf,
+    appOf: (merchantId, appId) => directory.findAppById(merchantId, appId),
     merchantName: async (order) => (await directory.findAppById(order.merchantId, order.appId))?.merchantName ?? '',
     amountText: buildAmountText(methods),
     queueNotices,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { describeCard, purgeCards } from '#domain/cards/index.ts'
 import { foldDue } from '#domain/ledger/index.ts'
 import { buildNoticeSender } from '#domain/notices/index.ts'
 import { deliverNotices, pushesPerEndpointMax } from '#jobs/deliver-notices.ts'
@@ -25,7 +26,10 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
   const { orders, checkouts, bank, database, now, wakeUps, directory } = engine
   const { db } = database
   const sender = buildNoticeSender({ loopbackAllowed: engine.loopbackAllowed, perEndpointMax: pushesPerEndpointMax })
-  const haipay = buildHaipayNotices({ directory, methods: engine.methods })
+  const haipay = buildHaipayNotices({
+    ...{ directory, methods: engine.methods },
+    describeCard: (key) => describeCard(db, key),
+  })
   const notices = deliverNotices({ db, now, protocols: new Map([['haipay', haipay]]), sender, log })
   const attempts = startLoop({ name: 'work attempts', everySeconds: 1, work: () => orders.workAttempts(), log })
   const sandbox = playSandbox({ bank, log })
@@ -41,6 +45,7 @@ export function startJobs(engine: Engine, log: Logger): { stop(): Promise<void> 
     }),
     attempts,
     sandbox,
+    startLoop({ name: 'purge cards', everySeconds: 10, work: () => purgeCards({ db, now }), log }),
     startLoop({ name: 'finish channel notices', everySeconds: 5, work: () => orders.finishLeftNotices(), log }),
     startLoop({ name: 'expire checkouts', everySeconds: 5, work: () => checkouts.expireDue(), log }),
     startLoop({

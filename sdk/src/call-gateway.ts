@@ -91,7 +91,8 @@ async function tryOnce<Data, Word extends string>(
 ): Promise<Answer<Data, Word>> {
   const { headers, body } = await call.sign()
   const timeoutSeconds = options.timeoutSeconds ?? transport.timeoutSeconds ?? timeoutSecondsUsual
-  const tooLate = AbortSignal.timeout(timeoutSeconds * 1_000)
+  // Some runtimes take whole milliseconds only, and 1.1 s is not whole as a float.
+  const tooLate = AbortSignal.timeout(Math.round(timeoutSeconds * 1_000))
   const signal = options.signal ? AbortSignal.any([options.signal, tooLate]) : tooLate
   try {
     const arrived = await send(transport, call.path, { headers, body, signal })

@@ -4,7 +4,7 @@ import { acknowledgement, haipayClient, peekAppId } from '../src/haipay/index.ts
 import { sameAmount } from '../src/index.ts'
 import { done, endOrder, newNumber, noticeAddress, readDemo } from './gateway-under-test.ts'
 
-// A merchant's day over HaiPay, on a running gateway. `on-every-node.test.ts` starts both.
+// A merchant's day over HaiPay, on a running gateway. `on-every-runtime.test.ts` starts both.
 
 const demo = readDemo()
 const shop = await noticeAddress({ after }, acknowledgement)
@@ -117,4 +117,34 @@ test('the global cashier and the payment configuration answer', async () => {
   assert.equal((await done(cashier.cashierQuery({ orderId, orderNo }))).status, 0)
   const { configs } = await done(usd.paymentConfig({ tranCode: 'collect' }))
   assert.ok(configs.some(({ payMethods }) => payMethods.some(({ inBankCode }) => inBankCode === 'GOOGLE_PAY')))
+})
+
+test('a card is charged with its data, and a stablecoin address that stays is opened', async () => {
+  const expiryYear = `${new Date().getUTCFullYear() + 3}`
+  const card = { accountNo: '4242424242424242', expiryMonth: '11', expiryYear, cvv: '234' }
+  const device = {
+    clientType: 'WEB',
+    referer: 'https://shop.example',
+    userAgent: 'a browser',
+    customerIp: '203.0.113.9',
+  }
+  const order = { payType: 'BANK_TRANSFER', inBankCode: 'CREDIT_CARD', orderId: newNumber(), amount: '12.00' }
+  const fields = { ...payer, ...order, ...card, ...device, callBackUrl: back.callBackUrl }
+  const { orderNo } = await done(usd.collectApply(fields))
+  const told = await usd.readNotice((await shop.noticeWith(orderNo)).body)
+  assert.ok(told.ok && told.notice.kind === 'order' && told.notice.status === 2)
+  const usdt = await open('USDT')
+  assert.ok((await done(usdt.collectApplyMultiple({ payType: 'EWALLET', inBankCode: 'FIX_TRX' }))).bankNo)
+})
+
+test('rates, statements and vouchers come', async () => {
+  assert.match((await done(usd.exchangeRate({ targetCurrency: 'THB' }))).exchangeRate, /^\d+\.\d+$/)
+  const date = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
+  assert.match((await done(usd.documentDownload({ type: 40, date }))).fileUrl, /^http/)
+  const paypal = { accountType: 'EWALLET', bankCode: 'PayPal', accountNo: 'payee@example.com' }
+  const { orderNo } = await done(usd.payApply({ ...payer, ...paypal, orderId: newNumber(), amount: '11.00' }))
+  await endOrder(demo, orderNo, { outcome: 'succeed' })
+  const { bytes } = await done(usd.voucherPdf({ orderNos: [orderNo], lang: 'en' }))
+  assert.equal(new TextDecoder('latin1').decode(bytes.slice(0, 5)), '%PDF-')
+  assert.ok((await done(usd.voucher({ orderNo }))).data.length > 1_000)
 })

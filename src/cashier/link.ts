@@ -9,8 +9,21 @@ export function printPayerLink(publicUrl: string, link: PayerLink): string {
   return `${publicUrl.replace(/\/+$/, '')}/pay/${link.orderNo}-${link.key}`
 }
 
+/** The address where the issuer of a sandbox card asks its payer. */
+export function printChallengeLink(
+  publicUrl: string,
+  link: { readonly reference: string; readonly key: string },
+): string {
+  return `${publicUrl.replace(/\/+$/, '')}/pay/challenge/${link.reference}-${link.key}`
+}
+
 /** Reads the last part of a payer's address; undefined where it has not the form of one. */
 export function readPayerLink(text: string): PayerLink | undefined {
   const [, orderNo, key] = linkForm.exec(text) ?? []
   return orderNo === undefined || key === undefined ? undefined : { orderNo, key }
+}
+
+/** The address of the page of a permanent address. `pageKey` cannot be guessed. */
+export function printAddressLink(publicUrl: string, pageKey: string): string {
+  return `${publicUrl.replace(/\/+$/, '')}/pay/address/${pageKey}`
 }

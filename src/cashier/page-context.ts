@@ -1,4 +1,5 @@
 import type { Assets } from './assets.ts'
+import type { CardEntry } from './read-card-form.ts'
 import type { Texts } from './text.ts'
 
 /** What a page needs besides the order: where it stands, its words and the time. */
@@ -16,4 +17,6 @@ export type PageContext = {
   readonly takesPlay: boolean
   /** The payer picked a method that was not on offer any more. */
   readonly choiceWasGone: boolean
+  /** What the payer typed of a card that was not taken. */
+  readonly cardEntry: CardEntry | undefined
 }

@@ -1,6 +1,8 @@
 import { printDocument } from './document.ts'
 import { type Html, html } from './html.ts'
 import type { PageContext } from './page-context.ts'
+import { cardForm } from './parts/card-form.ts'
+import { challengeButton } from './parts/challenge-button.ts'
 import { choosing } from './parts/choosing.ts'
 import { playPayer } from './parts/play-payer.ts'
 import { qrCode } from './parts/qr-code.ts'
@@ -48,20 +50,30 @@ ${content}
 
 function waiting(view: CashierView, context: PageContext): Html {
   const { text } = context
-  const parts = instructionsOf(view, context)
+  const parts = stepsOf(view, context)
   const progress = parts.length > 0 ? text.waiting : text.preparing(view.methodName)
   return html`${summary(view, text)}
 <div class="steps-to-pay">
 <section class="card" aria-labelledby="method">
-<h2 id="method">${text.payWith(view.methodName)}</h2>
+<h2 id="method">${view.asksCard ? text.payByCard : text.payWith(view.methodName)}</h2>
 ${parts}
-<p class="progress"><span class="dot" aria-hidden="true"></span>
+${
+  !view.asksCard &&
+  html`<p class="progress"><span class="dot" aria-hidden="true"></span>
 <span class="with-script">${progress}</span><noscript><span>${text.waitingPlain}</span></noscript></p>
-${checkNow(context)}
+${checkNow(context)}`
+}
 </section>
 ${view.sandbox && context.takesPlay && playPayer(context)}
 </div>
 ${orderLine(context)}`
+}
+
+/** What the payer does on this page. */
+function stepsOf(view: CashierView, context: PageContext): readonly Html[] {
+  if (view.asksCard) return [cardForm(view, context)]
+  const challenge = challengeButton(view, context)
+  return challenge ? [challenge] : instructionsOf(view, context)
 }
 
 /** What the payer can do; empty while the channel has not said it yet. */
@@ -92,6 +104,10 @@ function checkNow(context: PageContext): Html {
 }
 
 function headOf(view: CashierView, state: ShownState): Html | undefined {
+  // A page that loads anew would lose what the payer has typed.
+  if (state === 'waiting' && view.asksCard) return undefined
+  const challenge = state === 'waiting' ? webAddress(view.challengeUrl) : undefined
+  if (challenge !== undefined) return html`<meta http-equiv="refresh" content="0;url=${challenge}">`
   if (!isFinal(state)) return html`<noscript><meta http-equiv="refresh" content="${reloadSeconds}"></noscript>`
   const address = webAddress(view.returnTo)
   if (address === undefined) return undefined

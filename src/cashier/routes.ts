@@ -1,28 +1,28 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Clock } from '#core/clock.ts'
-import { findAsset, loadAssets } from './assets.ts'
+import { type AddressView, printAddressPage } from './address-page.ts'
+import { findByLink, isFromOwnPage, type LinkRequest, type PageFrame, sendPage } from './answers.ts'
+import { type Assets, findAsset, loadAssets } from './assets.ts'
+import { type CardDeps, registerCardRoutes } from './card-routes.ts'
 import type { Frame } from './document.ts'
-import { readPayerLink } from './link.ts'
 import { printOutagePage, printRefusedPage, printUnknownPage } from './message-page.ts'
 import { printPage } from './page.ts'
 import type { PageContext } from './page-context.ts'
 import { securityHeaders } from './security-headers.ts'
 import { english } from './text.ts'
-import { type PayerView, secondsLeft, shownState, stampOf } from './view.ts'
+import { secondsLeft, shownState, stampOf } from './view.ts'
 
 /** How the sandbox's payer ends a payment. */
 export type PlayedOutcome = 'succeed' | 'fail'
 
 /** What the cashier needs of the rest. */
-export type CashierDeps = {
-  /** The order of a link, or undefined: no such order, or not its key. Compares the key in constant time. */
-  findView(orderNo: string, key: string): Promise<PayerView | undefined>
+export type CashierDeps = CardDeps & {
   /** Makes the order of a payment with the method that was picked; false: that is not on offer any more. */
   chooseMethod(orderNo: string, key: string, choiceId: string): Promise<boolean>
+  /** The permanent address whose page has this key. */
+  findAddress(pageKey: string): Promise<AddressView | undefined>
   /** Plays the payer of a sandbox order. Absent: there is no sandbox. */
   playPayer?(orderNo: string, key: string, outcome: PlayedOutcome): Promise<void>
-  readonly now: Clock
   /** The address payers reach us under; it may have a path. */
   readonly publicUrl: string
 }
@@ -35,8 +35,6 @@ const PlayForm = z.object({ outcome: z.enum(['succeed', 'fail']) })
 
 const MethodForm = z.object({ method: z.string().max(160) })
 
-type LinkRequest = FastifyRequest<{ Params: { link: string }; Querystring: { again?: string } }>
-
 /** Serves the payer's pages under `/pay`. */
 export function registerCashier(server: FastifyInstance, deps: CashierDeps): void {
   void server.register((scope) => serve(scope, deps), { prefix: '/pay' })
@@ -48,6 +46,17 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
   const basePath = `${pathname.replace(/\/+$/, '')}/pay`
   const frame: Frame = { assets, assetsPath: `${basePath}/assets`, text: english }
   const pathOf = (link: string) => `${basePath}/${encodeURIComponent(link)}`
+
+  const contextOf = (link: string, orderNo: string): PageContext => ({
+    ...frame,
+    orderNo,
+    pagePath: pathOf(link),
+    origin,
+    now: deps.now(),
+    takesPlay: deps.playPayer !== undefined,
+    choiceWasGone: false,
+    cardEntry: undefined,
+  })
 
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser(
@@ -69,29 +78,16 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
     return sendPage(reply, 503, printOutagePage(frame, pathOf(link)))
   })
 
-  scope.get('/assets/:name', async (request: FastifyRequest<{ Params: { name: string } }>, reply) => {
-    const { name } = request.params
-    const asset = findAsset(assets, name)
-    if (asset === undefined) return reply.callNotFound()
-    // The name of another release is answered too, for the minutes in which two releases run, but not kept.
-    if (asset.name === name) reply.header('cache-control', `public, max-age=${assetSecondsMax}, immutable`)
-    return reply.type(asset.type).send(asset.body)
-  })
+  serveAssets(scope, assets)
+  serveAddresses(scope, deps, frame)
   scope.get('/:link', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
-    const context: PageContext = {
-      ...frame,
-      orderNo: found.orderNo,
-      pagePath: pathOf(request.params.link),
-      origin,
-      now: deps.now(),
-      takesPlay: deps.playPayer !== undefined,
-      choiceWasGone: request.query.again !== undefined,
-    }
-    return sendPage(reply, 200, printPage(found.view, context))
+    const context = contextOf(request.params.link, found.orderNo)
+    return sendPage(reply, 200, printPage(found.view, { ...context, choiceWasGone: request.query.again !== undefined }))
   })
   takeForms(scope, deps, { frame, origin, pathOf })
+  registerCardRoutes(scope, deps, { frame, origin, pathOf, contextOf })
   scope.get('/:link/status', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
@@ -101,14 +97,8 @@ async function serve(scope: FastifyInstance, deps: CashierDeps): Promise<void> {
   })
 }
 
-type Site = {
-  readonly frame: Frame
-  readonly origin: string
-  readonly pathOf: (link: string) => string
-}
-
 /** What payers send: a method that they picked, and how a sandbox payment ends. */
-function takeForms(scope: FastifyInstance, deps: CashierDeps, { frame, origin, pathOf }: Site): void {
+function takeForms(scope: FastifyInstance, deps: CashierDeps, { frame, origin, pathOf }: PageFrame): void {
   scope.post('/:link/method', async (request: LinkRequest, reply) => {
     const found = await findByLink(deps, request.params.link)
     if (found === undefined) return reply.callNotFound()
@@ -134,18 +124,20 @@ function takeForms(scope: FastifyInstance, deps: CashierDeps, { frame, origin, p
   })
 }
 
-async function findByLink(deps: CashierDeps, text: string) {
-  const link = readPayerLink(text)
-  const view = link && (await deps.findView(link.orderNo, link.key))
-  return link && view && { ...link, view }
+function serveAddresses(scope: FastifyInstance, deps: CashierDeps, frame: Frame): void {
+  scope.get('/address/:key', async (request: FastifyRequest<{ Params: { key: string } }>, reply) => {
+    const view = await deps.findAddress(request.params.key)
+    return view ? sendPage(reply, 200, printAddressPage(view, frame)) : reply.callNotFound()
+  })
 }
 
-/** Browsers say where a form came from; one that says nothing about it is not a payer's browser. */
-function isFromOwnPage(request: FastifyRequest, origin: string): boolean {
-  const site = request.headers['sec-fetch-site']
-  return site === undefined ? request.headers.origin === origin : site === 'same-origin'
-}
-
-function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
-  return reply.code(status).type('text/html; charset=utf-8').send(page)
+function serveAssets(scope: FastifyInstance, assets: Assets): void {
+  scope.get('/assets/:name', async (request: FastifyRequest<{ Params: { name: string } }>, reply) => {
+    const { name } = request.params
+    const asset = findAsset(assets, name)
+    if (asset === undefined) return reply.callNotFound()
+    // The name of another release is answered too, for the minutes in which two releases run, but not kept.
+    if (asset.name === name) reply.header('cache-control', `public, max-age=${assetSecondsMax}, immutable`)
+    return reply.type(asset.type).send(asset.body)
+  })
 }

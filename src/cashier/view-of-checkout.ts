@@ -24,6 +24,7 @@ export function viewOfCheckout(checkout: Checkout, around: CheckoutSurroundings,
     state: 'expired',
     ...asked,
     ...{ methodName: '', payType: '', instructions: undefined, paidText: undefined, reason: undefined },
+    ...{ asksCard: false, challengeUrl: undefined },
     returnTo: returnAddress(checkout.failUrl, { orderId, orderNo, status: around.expiredStatus }),
   }
 }

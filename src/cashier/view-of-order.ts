@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Order, OrderState } from '#domain/orders/index.ts'
+import { cardMethodCode } from '#domain/cards/index.ts'
+import { type Order, type OrderState, payableOf, waitsForCard } from '#domain/orders/index.ts'
 import type { CashierState, CashierView } from './view.ts'
 import { returnAddress } from './web-address.ts'
 
 /** What of an order's surroundings its page shows. */
 export type OrderSurroundings = {
+  /** What the payer is asked for and what arrived, both in the currency of `payableOf`. */
   readonly amountText: string
   readonly paidText: string | undefined
   readonly merchantName: string
@@ -12,6 +14,7 @@ export type OrderSurroundings = {
   /** The order's state in the words of its protocol, for the way back to the merchant. */
   readonly status: string
   readonly sandbox: boolean
+  readonly now: Date
 }
 
 const shown: Record<OrderState, CashierState> = {
@@ -36,6 +39,11 @@ export function isKeyOf(order: Pick<Order, 'cashierKey'>, key: string): boolean 
   return expected.length > 0 && expected.length === given.length && timingSafeEqual(expected, given)
 }
 
+/** Whether its payer types a card on our page. */
+export function asksCard(order: Order, now: Date): boolean {
+  return order.methodCode === cardMethodCode && waitsForCard(order, now)
+}
+
 /** What the payer's page shows of a collection. */
 export function viewOfOrder(order: Order, around: OrderSurroundings): CashierView {
   const { progress } = order
@@ -46,12 +54,14 @@ export function viewOfOrder(order: Order, around: OrderSurroundings): CashierVie
   return {
     state,
     amountText: around.amountText,
-    currency: order.amount.currency,
+    currency: payableOf(order).currency,
     subject: order.subject,
     merchantName: around.merchantName,
     methodName: around.methodName,
     payType: order.payType,
     instructions: order.instructions,
+    asksCard: asksCard(order, around.now),
+    challengeUrl: order.cardId === undefined ? undefined : order.instructions?.payUrl,
     expiresAt: order.expiresAt,
     paidText: around.paidText,
     reason: 'reason' in progress && state !== 'checking' ? progress.reason : undefined,

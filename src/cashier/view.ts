@@ -16,6 +16,10 @@ export type CashierView = {
   readonly methodName: string
   readonly payType: string
   readonly instructions: Instructions | undefined
+  /** The payer types a card on this page. */
+  readonly asksCard: boolean
+  /** Where the card's issuer asks the payer to confirm. */
+  readonly challengeUrl: string | undefined
   readonly expiresAt: Date | undefined
   /** What arrived, decimal text. */
   readonly paidText: string | undefined

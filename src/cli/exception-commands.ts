@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listFindings } from '#domain/orders/index.ts'
+import { listFindings, payableOf } from '#domain/orders/index.ts'
 import { type Command, CommandRefused } from './command.ts'
 import { findOrder, readVerdict, shownOrder } from './order-commands.ts'
 import { accepted, findCurrency, printMinor } from './read-values.ts'
@@ -16,8 +16,8 @@ export const exceptionCommands: readonly Command[] = [
       const findings = await listFindings(gateway.db, listedMax)
       return Promise.all(
         findings.map(async ({ id, orderNo, kind, detail, amountMinor, createdAt, proposal, proposedBy }) => {
-          const { amount } = await findOrder(gateway, orderNo)
-          const currency = await findCurrency(gateway, amount.currency)
+          const order = await findOrder(gateway, orderNo)
+          const currency = await findCurrency(gateway, payableOf(order).currency)
           const shownAmount = amountMinor === null ? undefined : `${printMinor(amountMinor, currency)} ${currency.code}`
           const proposed = printProposal(proposal)
           return { id, orderNo, kind, detail, amount: shownAmount, createdAt, proposed, proposedBy }

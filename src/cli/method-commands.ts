@@ -57,6 +57,7 @@ export const methodCommands: readonly Command[] = [
           status: method.status,
           refundable: method.refundable,
           expiryMinutes: method.expiryMinutes,
+          payerPays: method.payCurrency ?? undefined,
         }))
     },
   },

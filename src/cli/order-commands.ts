@@ -1,4 +1,5 @@
-import { listUnclear, type Order, readRefundsOf, type Verdict } from '#domain/orders/index.ts'
+import { printRate } from '#domain/fx/index.ts'
+import { listUnclear, type Order, payableOf, readRefundsOf, receivedOf, type Verdict } from '#domain/orders/index.ts'
 import { namespaceOf } from '#protocols/haipay/namespace.ts'
 import { refundPrefix } from '#protocols/haipay/refund-apply.ts'
 import { type Command, CommandRefused, type Row } from './command.ts'
@@ -127,7 +128,9 @@ async function listedOrder(gateway: Gateway, order: Order): Promise<Row> {
 /** What an operator needs to see; what the merchant told of payer or payee stays inside. */
 export async function shownOrder(gateway: Gateway, order: Order): Promise<Row> {
   const currency = await findCurrency(gateway, order.amount.currency)
-  const { progress } = order
+  const { progress, exchange } = order
+  const came = await findCurrency(gateway, payableOf(order).currency)
+  const received = exchange && 'paid' in progress ? receivedOf(progress) : undefined
   const paid = 'paid' in progress ? progress.paid : undefined
   const held = 'held' in progress ? progress.held : undefined
   const fee = 'fee' in progress ? progress.fee : undefined
@@ -148,12 +151,18 @@ export async function shownOrder(gateway: Gateway, order: Order): Promise<Row> {
     amount: printMinor(order.amount.minor, currency),
     currency: currency.code,
     paid: paid && printMinor(paid.minor, currency),
-    held: held && printMinor(held.minor, currency),
+    held: held && `${printMinor(held.minor, came)}${exchange ? ` ${came.code}` : ''}`,
     fee: fee && printMinor(fee.minor, currency),
     originalOrderNo: order.original?.orderNo,
     feeBack: order.original && printMinor(order.original.feeBack.minor, currency),
     refunds: refunds.map((refund) => {
       return `${refund.orderNo} ${refund.progress.state} ${printMinor(refund.amount.minor, currency)}`
+    }),
+    ...(exchange && {
+      payerPays: `${printMinor(exchange.pay.minor, came)} ${came.code}`,
+      received: received && `${printMinor(received.minor, came)} ${came.code}`,
+      exchangeRate: printRate(exchange.rate.scaled),
+      marketRate: printRate(exchange.market.scaled),
     }),
     payType: order.payType,
     methodCode: order.methodCode,

@@ -1,5 +1,7 @@
-import { listRates, printRate, readRate, setRate } from '#domain/fx/index.ts'
-import type { Command } from './command.ts'
+import { secondsAfter } from '#core/clock.ts'
+import { partsPerMillion } from '#core/money.ts'
+import { listRates, printRate, readRate, setRate, withSpread } from '#domain/fx/index.ts'
+import { type Command, CommandRefused } from './command.ts'
 import { accepted, printPercent, readCount, readPercent } from './read-values.ts'
 
 export const rateCommands: readonly Command[] = [
@@ -31,13 +33,22 @@ export const rateCommands: readonly Command[] = [
   },
   {
     name: 'rate list',
-    does: 'Lists the newest rate of each pair, before the spread',
+    does: 'Lists the newest rate of each pair, and what a payer is charged: the spread included',
     example: 'rate list',
     async run(context) {
       const rates = await listRates((await context.gateway()).db)
-      return rates.map(({ spreadPpm, rate, ...rest }) => {
+      return rates.map(({ spreadPpm, rate, setAt, maxAgeSeconds, ...rest }) => {
         const scaled = readRate(rate)
-        return { ...rest, rate: scaled === undefined ? rate : printRate(scaled), spread: printPercent(spreadPpm) }
+        if (scaled === undefined) throw new CommandRefused(`the rate of ${rest.base} in ${rest.quote} cannot be read`)
+        return {
+          ...rest,
+          rate: printRate(scaled),
+          spread: printPercent(spreadPpm),
+          charged: printRate(withSpread(scaled, partsPerMillion(spreadPpm))),
+          setAt,
+          maxAgeSeconds,
+          staleAfter: maxAgeSeconds === undefined ? undefined : secondsAfter(setAt, maxAgeSeconds),
+        }
       })
     },
   },

@@ -58,6 +58,8 @@ export type CollectRequest = {
   readonly amount: Money
   /** The amount as decimal text in the currency's customary form. */
   readonly amountText: string
+  /** What the merchant is settled in, where the payer pays another currency; absent: `amount`. */
+  readonly settled?: { readonly amount: Money; readonly amountText: string }
   readonly method: Method
   readonly subject: string
   readonly merchantName: string
@@ -105,6 +107,12 @@ export type Channel<Settings> = { readonly id: string; readonly settings: Settin
 /** A channel's notice after it verified: which payment it speaks of, and what it says. */
 export type ChannelNotice = { readonly reference: string; readonly outcome: Outcome }
 
+/** An app's wish for a permanent address. `reference` is ours: the same one gets the same address. */
+export type AddressRequest = { readonly reference: string; readonly method: Method; readonly merchantName: string }
+
+/** A channel's notice, after it verified, of money that came to a permanent address. `hash` names the transaction. */
+export type AddressPayment = { readonly address: string; readonly hash: string; readonly received: Money }
+
 /** What arrived at a channel's notice address. */
 export type RawNotice = { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }
 
@@ -123,6 +131,8 @@ export type Connector<Settings = unknown> = {
   readonly notFoundIsProofAfterSeconds?: number
   /** Instructions that need no call to the provider; undefined: this request needs `collect`. Pure. */
   instruct?(channel: Channel<Settings>, request: CollectRequest): Instructions | undefined
+  /** A card for tests, which the channel takes although no real card looks like that. Absent: there are none. */
+  isTestCard?(card: CardDetails): boolean
   collect(channel: Channel<Settings>, request: CollectRequest, signal: AbortSignal): Promise<Outcome>
   payout?(channel: Channel<Settings>, request: PayoutRequest, signal: AbortSignal): Promise<Outcome>
   /** Charges a stored card. Absent: the connector cannot. */
@@ -132,4 +142,8 @@ export type Connector<Settings = unknown> = {
   query(channel: Channel<Settings>, reference: string, signal: AbortSignal): Promise<Outcome>
   /** Verifies and reads a notice; undefined: it does not verify or does not read. */
   readNotice(channel: Channel<Settings>, notice: RawNotice): ChannelNotice | undefined
+  /** Gives a permanent address, one per reference. Absent: the connector has none. */
+  openAddress?(channel: Channel<Settings>, request: AddressRequest, signal: AbortSignal): Promise<string>
+  /** Verifies and reads a notice of a payment to such an address; undefined: it is none. */
+  readAddressPayment?(channel: Channel<Settings>, notice: RawNotice): AddressPayment | undefined
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readCsv } from './csv.ts'
+import { printCsvRecord, readCsv } from './csv.ts'
 
 function fieldsOf(text: string) {
   const result = readCsv(text)
@@ -69,4 +69,15 @@ test('any fields written with quotes are read back as they were', () => {
     }),
     { numRuns: 1_000 },
   )
+})
+
+test('what is printed is read again, and a formula becomes text', () => {
+  const fields = ['plain', 'a "quoted", text', 'two\r\nlines', '中文', '', '-12.50']
+  const read = readCsv(`a,b,c,d,e,f\r\n${printCsvRecord(fields)}`)
+  assert.ok(read.ok)
+  assert.deepEqual(Object.values(read.value[0]?.fields ?? {}), fields)
+  for (const formula of ['=1+1', '+63', '-1+1', '@sum(a1)', '\t=1', '\r=1', '＝1', ' =1', '\u00a0-x']) {
+    const printed = printCsvRecord([formula])
+    assert.match(printed, /^"?'/, JSON.stringify(formula))
+  }
 })

@@ -48,3 +48,17 @@ function readRows(text: string): Result<readonly Row[], CsvRefusal> {
   }
   return refuse({ kind: 'not CSV', line: lastLine })
 }
+
+/**
+ * Prints one record of CSV (RFC 4180) with its line end. A text that a spreadsheet would run as a formula, also behind
+ * white space, gets a ' in front, as spreadsheets themselves write it; numbers stay as they are.
+ */
+export function printCsvRecord(fields: readonly string[]): string {
+  return `${fields.map(printCsvField).join(',')}\r\n`
+}
+
+function printCsvField(text: string): string {
+  const isFormula = /^(?:\s*[=+\-@\uff0b\uff0d\uff1d\uff20]|[\t\r\n])/.test(text) && !/^-?\d+(\.\d+)?$/.test(text)
+  const harmless = isFormula ? `'${text}` : text
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 declare const kind: unique symbol
 
 /** Kinds of things that we name; the prefix tells a person what an id in a log belongs to. */
-const prefixes = { merchant: 'mch', app: 'app', channel: 'chn' } as const
+const prefixes = { merchant: 'mch', app: 'app', channel: 'chn', card: 'crd' } as const
 
 type Kind = keyof typeof prefixes
 

@@ -55,7 +55,7 @@ export function divide(value: bigint, by: bigint, rounding: Rounding): bigint {
 const plainDecimal = /^(?:0|[1-9]\d{0,17})(?:\.(\d+))?$/
 
 /** The first amount that is refused: with 18 digits, a sum of nine still fits the database's 64-bit integers. */
-const minorEnd = 10n ** 18n
+export const minorEnd = 10n ** 18n
 
 /**
  * Reads decimal text such as `300` or `50.00` as minor units.

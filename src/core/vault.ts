@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 /** Where a sealed value stands. A value moved to another place does not open there. */
 export type Place = { readonly table: string; readonly row: string; readonly column: string }
@@ -8,6 +8,8 @@ export type Vault = {
   seal(plaintext: string | Uint8Array, place: Place): Buffer
   /** Throws SealBroken where the value was sealed with another master key, for another place, or was changed. */
   open(sealed: Uint8Array, place: Place): Buffer
+  /** A keyed hash: equal values have equal ones, and without the master key nothing can be told from it. */
+  fingerprint(value: string, purpose: string): Buffer
 }
 
 /** A sealed value does not open. The message names the place and never the content. */
@@ -59,7 +61,13 @@ export function openVault(masterKey: Uint8Array): Vault {
     }
   }
 
-  return { seal, open }
+  const hashKey = derive(masterKey, 'switchyard fingerprints', 32)
+  const fingerprint = (value: string, purpose: string) =>
+    createHmac('sha256', hashKey)
+      .update(JSON.stringify([purpose, value]))
+      .digest()
+
+  return { seal, open, fingerprint }
 }
 
 function derive(masterKey: Uint8Array, purpose: string, bytes: number): Buffer {

@@ -2,12 +2,14 @@ import type { Generated, GeneratedAlways } from 'kysely'
 
 /** Made from the migrations; `npm run tables` writes it anew. Row types of every table. */
 export type Tables = {
+  readonly address_payments: AddressPaymentsTable
   readonly app_keys: AppKeysTable
   readonly app_methods: AppMethodsTable
   readonly apps: AppsTable
   readonly attempts: AttemptsTable
   readonly audit_log: AuditLogTable
   readonly balances: BalancesTable
+  readonly cards: CardsTable
   readonly channel_notices: ChannelNoticesTable
   readonly channels: ChannelsTable
   readonly checkouts: CheckoutsTable
@@ -18,6 +20,7 @@ export type Tables = {
   readonly exceptions: ExceptionsTable
   readonly exchange_rates: ExchangeRatesTable
   readonly fees: FeesTable
+  readonly fixed_addresses: FixedAddressesTable
   readonly journals: JournalsTable
   readonly master_key: MasterKeyTable
   readonly merchants: MerchantsTable
@@ -30,6 +33,14 @@ export type Tables = {
   readonly routes: RoutesTable
   readonly sandbox_payments: SandboxPaymentsTable
   readonly unfolded: UnfoldedTable
+}
+
+export type AddressPaymentsTable = {
+  merchant_id: string
+  channel_id: string
+  address: string
+  hash: string
+  order_no: string
 }
 
 export type AppKeysTable = {
@@ -101,6 +112,26 @@ export type BalancesTable = {
   currency: string
   account: string
   amount_minor: bigint
+}
+
+export type CardsTable = {
+  merchant_id: string
+  id: string
+  app_id: string
+  order_no: string
+  sealed_key: Buffer | null
+  sealed_number: Buffer | null
+  fingerprint: Buffer
+  first_six: string
+  last_four: string
+  brand: string
+  expiry_month: string
+  expiry_year: string
+  holder: string
+  kept_for_charging: Generated<boolean>
+  purge_at: Date | null
+  purged_at: Date | null
+  created_at: Date
 }
 
 export type ChannelNoticesTable = {
@@ -217,6 +248,21 @@ export type FeesTable = {
   side: string
 }
 
+export type FixedAddressesTable = {
+  merchant_id: string
+  app_id: string
+  currency: string
+  pay_type: string
+  method_code: string
+  channel_id: string
+  address: string
+  page_key: string
+  namespace: string
+  number_prefix: string
+  step_minor: bigint
+  created_at: Date
+}
+
 export type JournalsTable = {
   merchant_id: string
   cause: string
@@ -254,6 +300,7 @@ export type MethodsTable = {
   expiry_minutes: number | null
   changed_by_operator: Generated<boolean>
   refundable: Generated<boolean>
+  pay_currency: string | null
 }
 
 export type MovedClockTable = {
@@ -330,6 +377,10 @@ export type OrdersTable = {
   expires_at: Date | null
   original_order_no: string | null
   fee_back_minor: bigint | null
+  exchange: unknown | null
+  received_minor: bigint | null
+  card_id: string | null
+  keep_card: boolean | null
 }
 
 export type ProcessNumbersTable = {

@@ -49,7 +49,11 @@ function printCall({ reference }: Frame, call: ReferenceCall): Html {
 <h3>Request</h3>
 ${printMembers(request, 'request')}
 <h3>Answer <small>members of <code>data</code></small></h3>
-${isMembers(answer) ? printMembers(answer, 'answer') : html`<p>${printText(answer.about)}</p>`}
+${
+  isMembers(answer)
+    ? printMembers(answer, 'answer')
+    : html`<p>${printText(answer.about)}: ${answer.contentTypes.join(' or ')}.</p>`
+}
 <h3>Failures</h3>
 ${printErrors(reference, errors)}
 </div>

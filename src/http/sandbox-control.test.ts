@@ -130,7 +130,7 @@ async function control(t: TestContext, enabled = true) {
     now: () => now,
     secretOf: async () => secret,
     tellGateway: async (id, raw) => {
-      const notice = sandboxConnector(bank).readNotice({ id, settings: { secret }, now: () => now }, raw)
+      const notice = sandboxConnector(bank, () => '').readNotice({ id, settings: { secret }, now: () => now }, raw)
       const told = notice && orders.get(notice.reference)
       if (told) orders.set(told.orderNo, moved(told, notice.outcome))
     },

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Money } from '#core/money.ts'
 import type { Result } from '#core/result.ts'
-import { type Order, type OrderKind, partsOf, referenceOf } from '#domain/orders/index.ts'
+import { type Order, type OrderKind, partsOf, payableOf, referenceOf } from '#domain/orders/index.ts'
 import {
   type ControlAnswer as Answer,
   openControlScope,
@@ -68,11 +68,11 @@ export function registerSandboxControl(server: FastifyInstance, deps: Deps): voi
   })
 }
 
-/** What the sandbox bank is asked to do for an order: for a payout, what its payee gets. */
+/** What the sandbox bank is asked to do for an order: what its payer pays, or what its payee gets. */
 export function sandboxPaymentOf(order: Order): SandboxPayment {
   const { channelId, kind } = order
   const reference = referenceOf(order.orderNo, order.attemptNo)
-  if (kind === 'collection') return { reference, channelId, kind, amount: order.amount }
+  if (kind === 'collection') return { reference, channelId, kind, amount: payableOf(order) }
   return { reference, channelId, kind, amount: partsOf(order).payeeGets }
 }
 
@@ -84,7 +84,7 @@ async function endOrder(deps: Deps, orderNo: string, text: string): Promise<Answ
   const order = await deps.findOrder(orderNo)
   if (!order) return refuse(404, `there is no order ${orderNo.slice(0, 40)}`)
   if (!(await deps.isSandbox(order.channelId))) return refuse(409, 'this order is not on the sandbox channel')
-  const { currency } = order.amount
+  const { currency } = payableOf(order)
   const amount = amountText === undefined ? undefined : await deps.parseAmount(amountText, currency)
   if (amountText !== undefined && (!amount || amount.minor <= 0n)) {
     return refuse(400, `amount must be decimal text above zero, as ${currency} is written`)

@@ -66,8 +66,8 @@ function printCall(call: ReferenceCall): Schema {
 
 /** Every answer is HTTP 200: the envelope says whether it went well. */
 function printAnswers({ answer, errors }: ReferenceCall): Schema {
-  const failure = failureSchema(errors)
   if (!isMembers(answer)) {
+    const failure = failureSchema(errors, { data: { type: 'null' } })
     const files = answer.contentTypes.map((type) => [type, {}])
     const content = { ...Object.fromEntries(files), 'application/json': { schema: failure } }
     return { description: `${answer.about}, or the envelope of a failure.`, content }
@@ -77,7 +77,7 @@ function printAnswers({ answer, errors }: ReferenceCall): Schema {
     description: 'Success with signed `data`, or a failure without.',
     content: {
       'application/json': {
-        schema: { oneOf: [successSchema(answer), failure] },
+        schema: { oneOf: [successSchema(answer), failureSchema(errors, {})] },
         examples: { success: { value: example } },
       },
     },
@@ -106,8 +106,9 @@ function successSchema(members: readonly ReferenceMember[]): Schema {
   return envelopeSchema({ const: '1' }, { const: '00000000' }, { const: '' }, { data: objectSchema(members, 'closed') })
 }
 
-function failureSchema(codes: readonly string[]): Schema {
-  return envelopeSchema({ const: '0' }, { enum: codes }, { minLength: 1 }, {})
+/** A call that answers with a file says in its failure that there is no data; the others leave it out. */
+function failureSchema(codes: readonly string[], data: Schema): Schema {
+  return envelopeSchema({ const: '0' }, { enum: codes }, { minLength: 1 }, data)
 }
 
 function envelopeSchema(status: Schema, error: Schema, msg: Schema, data: Schema): Schema {

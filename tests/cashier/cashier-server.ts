@@ -31,6 +31,8 @@ export function waitingView(changes: Partial<CashierView> = {}): CashierView {
     methodName: 'PromptPay',
     payType: 'QR',
     instructions: { qrCode: '00020101021229370016A000000677010111011300668123456785802TH5406123.4563041A2B' },
+    asksCard: false,
+    challengeUrl: undefined,
     expiresAt: secondsAfter(systemClock(), 1800),
     paidText: undefined,
     reason: undefined,
@@ -52,6 +54,7 @@ export async function startCashier(t: TestContext, view: CashierView, publicPath
       if (cashier.outage) throw cashier.outage
       return askedNo === orderNo && askedKey === key ? cashier.view : undefined
     },
+    findAddress: async () => undefined,
     async playPayer(_orderNo, _key, outcome) {
       cashier.played.push(outcome)
       cashier.view = { ...cashier.view, state: outcome === 'succeed' ? 'paid' : 'failed' }

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import jsqr from 'jsqr'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { CashierView } from '#cashier/view.ts'
-import { withBrowser } from '#tests/support/browser.ts'
+import { pixelsOf, withBrowser } from '#tests/support/browser.ts'
 import { orderNo, startCashier, type TestCashier, waitingView } from './cashier-server.ts'
 
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
@@ -192,21 +192,4 @@ async function open(
   await before?.(page)
   await page.goto(cashier.payUrl)
   return { page, cashier }
-}
-
-/** The pixels of a PNG, read by the browser itself on an empty page. As text, a byte a character: a list is slow. */
-async function pixelsOf(page: Page, shot: Buffer) {
-  const empty = await page.context().newPage()
-  const read = await empty.evaluate(`(async () => {
-    const bytes = Uint8Array.from(atob('${shot.toString('base64')}'), (character) => character.charCodeAt(0))
-    const picture = await createImageBitmap(new Blob([bytes]))
-    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d')
-    canvas.drawImage(picture, 0, 0)
-    const { data } = canvas.getImageData(0, 0, picture.width, picture.height)
-    return { text: new TextDecoder('x-user-defined').decode(data), width: picture.width }
-  })()`)
-  await empty.close()
-  const { text, width } = read as { text: string; width: number }
-  const data = Uint8ClampedArray.from(text, (character) => character.charCodeAt(0) & 0xff)
-  return { data, width, height: data.length / 4 / width }
 }

@@ -30,7 +30,7 @@ export async function demoDesk(t: TestContext, ...currencies: readonly string[])
     tellGateway: async () => undefined,
     wake: () => undefined,
   })
-  const sandbox = sandboxConnector(bank)
+  const sandbox = sandboxConnector(bank, (reference, key) => `https://gateway.example/challenge/${reference}-${key}`)
   const connectors = new Map<string, Connector>([[sandbox.name, sandbox as Connector]])
   const deps: DemoDeps = { ...database, vault: openVault(randomBytes(32)), connectors, now }
   const dataFolder = await dataFolderOf(t)

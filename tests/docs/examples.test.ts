@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { startGateway } from '#tests/support/gateway.ts'
-import { collectFields, newOrderId } from '#tests/support/haipay-client.ts'
+import { credentialsOf, startGateway } from '#tests/support/gateway.ts'
+import { collectFields, newOrderId, payFields } from '#tests/support/haipay-client.ts'
 import { noticeEndpoint } from '#tests/support/notice-endpoint.ts'
 
 // Lives by the documents alone: every example in them is sent, and what comes back must fit what they say of it.
@@ -143,6 +143,21 @@ test('a refund is taken and asked for as the documents say', async () => {
   }
 })
 
+test('cards are taken, typed and stored, and told as the documents say', async () => {
+  const [card, usd] = ['card', 'usd'].map((name) => pages.find((page) => page.name === name) ?? assert.fail())
+  assert.ok(card && usd)
+  const [typed = assert.fail()] = examplesOf(card, '/usd/collect/apply')
+  const numbers = () => ({ orderId: newOrderId(), notifyUrl: endpoint.url })
+  const { orderNo } = await send(card, '/usd/collect/apply', { ...typed, ...numbers() }, 'USD')
+  const notice = await endpoint.noticeOf(String(orderNo))
+  assert.ok(notice.cardNo)
+  for (const page of [card, usd]) {
+    assertFits(page.fit.notices.get('collection'), notice, 'notice of a card')
+    const [stored = assert.fail()] = examplesOf(page, '/usd/mit/apply')
+    await send(page, '/usd/mit/apply', { ...stored, ...numbers() }, 'USD')
+  }
+})
+
 test('a payment on the global cashier is taken and asked for as the documents say', async () => {
   const page = pages.find(({ name }) => name === 'cashier') ?? assert.fail()
   const path = '/global/cashier/collect'
@@ -155,7 +170,28 @@ test('a payment on the global cashier is taken and asked for as the documents sa
   }
 })
 
-test('balances and the payment configuration are as the documents say', async () => {
+test('a permanent address and a payment to it are as the documents say', async () => {
+  const page = currencyPages.find(({ name }) => name === 'usdt') ?? assert.fail()
+  await gateway.operator(
+    'app',
+    'set-notify',
+    `${credentialsOf(gateway.demo, 'USDT').appId}`,
+    '--collect-notify',
+    endpoint.url,
+  )
+  const path = '/usdt/collect/apply/multiple'
+  const [example = assert.fail()] = examplesOf(page, path)
+  const { bankNo } = await send(page, path, example)
+  const paid = await fetch(`${gateway.baseUrl}/sandbox/addresses/${bankNo}/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ amount: '12.50' }),
+  })
+  const { orderNo } = (await paid.json()) as { readonly orderNo: string }
+  assertFits(page.fit.notices.get('collection'), await endpoint.noticeOf(orderNo), 'notice of a permanent address')
+})
+
+test('balances, the payment configuration and rates are as the documents say', async () => {
   for (const page of currencyPages) {
     const path = `/${page.name}/account/ledger`
     for (const example of examplesOf(page, path)) await send(page, path, example)
@@ -167,6 +203,37 @@ test('balances and the payment configuration are as the documents say', async ()
     const { configs } = await send(page, path, example, currency)
     assert.ok(Array.isArray(configs) && configs.length > 0)
   }
+  const rate = '/common/quote/v1/exchange-rate'
+  const [asked = assert.fail()] = examplesOf(page, rate)
+  assert.equal((await send(page, rate, asked, 'USD')).targetCurrency, 'THB')
+})
+
+test('statements and vouchers are as the documents say', async () => {
+  const page = pages.find(({ name }) => name === 'common') ?? assert.fail()
+  const [download, picture, pdf] = ['/common/document/download', '/common/voucher', '/common/voucher/pdf']
+  const dayBefore = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
+  const [day] = examplesOf(page, download)
+  const { fileUrl } = await send(page, download, { ...day, date: dayBefore }, 'USD')
+  assert.equal((await fetch(String(fileUrl))).status, 200)
+
+  const wallet = { accountType: 'EWALLET', bankCode: 'PayPal', accountNo: 'payee@example.com', amount: '5.00' }
+  const payout = await gateway.client('USD').call('/usd/pay/apply', payFields(wallet))
+  const orderNo = String(payout.orderNo)
+  await gateway.outcome(orderNo, { outcome: 'succeed' })
+  const [shown] = examplesOf(page, picture)
+  const { data } = await send(page, picture, { ...shown, orderNo }, 'USD')
+  assert.match(Buffer.from(String(data), 'base64').toString('latin1'), /^.PNG/)
+  const [filed] = examplesOf(page, pdf)
+  assertFits(page.fit.requests.get(pdf), { appId: 1, sign: 'a signature', ...filed }, pdf)
+  const members = { appId: credentialsOf(gateway.demo, 'USD').appId, ...filed, orderNos: [orderNo] }
+  const answer = await fetch(gateway.baseUrl + gateway.demo.haipay.path + pdf, {
+    method: 'POST',
+    body: JSON.stringify({ ...members, sign: gateway.client('USD').sign(members) }),
+  })
+  assert.match(Buffer.from(await answer.arrayBuffer()).toString('latin1'), /^%PDF/)
+  sent.add(`common ${pdf}`)
+  const refused = await gateway.client('USD').ask(pdf, { ...filed, orderNos: ['1'] })
+  assertFits(page.fit.answers.get(pdf), refused, pdf)
 })
 
 test('a request without a field that the document requires is refused with its name', async () => {

@@ -66,7 +66,7 @@ test('dollars asked and rupiah paid by QR: one number, told by the rupiah app, a
 
 test('paid in the asked currency, nothing is converted', async () => {
   const checkout = await openCheckout(gateway, { notifyUrl: endpoint.url })
-  await checkout.pick(starting(await checkout.choices(), 'USD EWALLET ID_DANA_USD'))
+  await checkout.pick(starting(await checkout.choices(), 'USD EWALLET GOOGLE_PAY'))
   await gateway.outcome(checkout.orderNo, { outcome: 'succeed' })
   const notice = await endpoint.noticeOf(checkout.orderNo)
   assert.ok(gateway.client('USD').isGenuine(notice))

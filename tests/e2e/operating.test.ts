@@ -40,7 +40,7 @@ test('a first merchant is set up by the commands of docs/operating.md, and colle
     merchantPublicKey: '',
     platformPublicKey: told('platformPublicKey'),
   })
-  const wallet = { amount: '25.00', payType: 'EWALLET', inBankCode: 'HK_WXPAY_SCANCODE_USD' }
+  const wallet = { amount: '25.00', payType: 'EWALLET', inBankCode: 'GOOGLE_PAY' }
   const collection = await client.call('/usd/collect/apply', collectFields(wallet))
   await client.call('/usd/pay/apply', payFields({ ...paypal, amount: '10.00' }))
   const { availableBal, frzBal } = await client.call('/usd/account/ledger', {})

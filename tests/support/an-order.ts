@@ -11,6 +11,7 @@ export function anOrder(said: Partial<Order>): Order {
     kind: 'collection',
     merchantOrderId: 'M1',
     amount: money(10_000n, 'USD'),
+    exchange: undefined,
     payType: 'EWALLET',
     methodCode: 'WALLET',
     feeRule: {
@@ -38,6 +39,8 @@ export function anOrder(said: Partial<Order>): Order {
     attemptNo: 1,
     createdAt: new Date('2026-04-17T10:00:00Z'),
     expiresAt: undefined,
+    cardId: undefined,
+    keepCard: false,
     progress: { state: 'pending' },
     ...said,
   }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome.exe']
 
@@ -70,4 +70,21 @@ async function isExecutable(place: string): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** The pixels of a PNG, read by the browser itself on an empty page. As text, a byte a character: a list is slow. */
+export async function pixelsOf(page: Page, shot: Buffer) {
+  const empty = await page.context().newPage()
+  const read = await empty.evaluate(`(async () => {
+    const bytes = Uint8Array.from(atob('${shot.toString('base64')}'), (character) => character.charCodeAt(0))
+    const picture = await createImageBitmap(new Blob([bytes]))
+    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d')
+    canvas.drawImage(picture, 0, 0)
+    const { data } = canvas.getImageData(0, 0, picture.width, picture.height)
+    return { text: new TextDecoder('x-user-defined').decode(data), width: picture.width }
+  })()`)
+  await empty.close()
+  const { text, width } = read as { text: string; width: number }
+  const data = Uint8ClampedArray.from(text, (character) => character.charCodeAt(0) & 0xff)
+  return { data, width, height: data.length / 4 / width }
 }

@@ -8,7 +8,7 @@ export type SchemaField = {
   readonly required: boolean
   readonly type: string
   readonly pattern?: string
-  readonly enum?: readonly string[]
+  readonly enum?: readonly (string | number)[]
   readonly format?: 'email' | 'uri'
   readonly minLength?: number
   readonly maxLength?: number
@@ -25,7 +25,7 @@ export function readSchemas(): readonly Schema[] {
 /** Texts of every form that a pattern of the schemas asks for. */
 const texts = [
   ...['text', 'Donald Trump', '09123456789', '08123456789', '9876543210', '0812345678', '9527', '52998224725'],
-  ...['10.00', '300', '1990-01-31', 'payer@gmail.com', 'PAYMENT_GATEWAY', 'UPI'],
+  ...['10.00', '300', '1990-01-31', 'payer@gmail.com', 'PAYMENT_GATEWAY', 'UPI', 'ID', 'USD'],
 ]
 
 /** What schemas without a form for it say by the name alone. */
@@ -41,7 +41,8 @@ const byName: Readonly<Record<string, string>> = {
 export function valueFor(field: SchemaField): string {
   const named = byName[field.name]
   if (named !== undefined && fits(field, named)) return named
-  if (field.enum?.[0]) return field.enum[0]
+  const [first] = field.enum ?? []
+  if (first !== undefined) return String(first)
   if (field.format === 'uri') return 'https://shop.example/page'
   if (field.format === 'email') return 'payer@example.com'
   const found = texts.find((text) => fits(field, text))
@@ -52,7 +53,7 @@ export function valueFor(field: SchemaField): string {
 /** Whether the schema takes a value. */
 export function fits(field: SchemaField, text: string): boolean {
   const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = field
-  if (field.enum && !field.enum.includes(text)) return false
+  if (field.enum && !field.enum.map(String).includes(text)) return false
   if (text.length < minLength || text.length > maxLength) return false
   return pattern === undefined || new RegExp(pattern).test(text)
 }

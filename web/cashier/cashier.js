@@ -29,6 +29,31 @@ function prepare(page) {
   }
   for (const time of page.querySelectorAll('[data-local-time]')) time.textContent = localTime(time.dateTime)
   for (const form of page.querySelectorAll('[data-check]')) form.hidden = true
+  for (const form of page.querySelectorAll('[data-once]')) takeCard(form)
+}
+
+/** A card's form: groups what is typed, and is sent once. What is right is the server's to say. */
+function takeCard(form) {
+  const button = form.querySelector('.button')
+  const [number, expiry] = [form.elements.number, form.elements.expiry]
+  number.addEventListener('input', () => regroup(number, /.{1,4}/g, ' ', 19))
+  expiry.addEventListener('input', (event) => {
+    // Nothing is added while the payer deletes, or the slash could never be passed.
+    if (!event.inputType?.startsWith('delete') && !/[/.-]/.test(expiry.value)) regroup(expiry, /^\d{2}|\d+/g, ' / ', 6)
+  })
+  form.addEventListener('submit', () => {
+    button.disabled = true
+  })
+  addEventListener('pageshow', () => {
+    button.disabled = false
+  })
+}
+
+function regroup(input, groups, between, digitsMax) {
+  // A change in the middle is left as it is: the caret would jump.
+  if (input.selectionStart !== input.value.length) return
+  const digits = input.value.replace(/\D/g, '').slice(0, digitsMax)
+  input.value = (digits.match(groups) ?? []).join(between)
 }
 
 function localTime(text) {
@@ -212,9 +237,10 @@ function goBack(page) {
 }
 
 const page = document.getElementById('page')
-if (page?.dataset.status) {
+if (page) {
   document.documentElement.classList.add('scripted')
   prepare(page)
+  // The page of a permanent address follows nothing.
   if (page.dataset.final === 'true') goBack(page)
-  else follow(page)
+  else if (page.dataset.status) follow(page)
 }

@@ -27,6 +27,8 @@ export type HaipayClient = {
   readonly collectApply: Call<request.CollectFields, reply.CollectApplied>
   readonly collectQuery: Call<request.OrderNumbers, reply.CollectQueried>
   readonly collectQueryV2: Call<request.OrderNumbers, reply.CollectQueriedV2>
+  /** A stablecoin address that stays; asking again changes what is bound to it. */
+  readonly collectApplyMultiple: Call<{ readonly payType: string; readonly inBankCode: string }, reply.FixedAddress>
   readonly payApply: Call<request.PayFields, reply.PayApplied>
   readonly payQuery: Call<request.OrderNumbers, reply.PayQueried>
   /** USD cards, Google Pay and Apple Pay: gives back the whole collection. */
@@ -53,7 +55,8 @@ export type HaipayClient = {
   >
   /** The statement of a day, yyyyMMdd: 15 payouts, 20 collections, 40 the fund flow. Its link lives for one hour. */
   readonly documentDownload: Call<{ readonly type: 15 | 20 | 40; readonly date: string }, reply.Statement>
-  /** Vouchers of ended payouts: one PDF, or a ZIP of several. */
+  readonly voucher: Call<{ readonly orderNo: string }, reply.VoucherPicture>
+  /** Vouchers of ended payouts: one PDF, or a ZIP of several. Many may take longer than the usual `timeoutSeconds`. */
   readonly voucherPdf: Call<request.VoucherFields, Voucher>
   /** Any other call: the path behind the base address, the fields, and what the data of the answer hold. */
   readonly call: <S extends Shape>(
@@ -100,6 +103,7 @@ export async function haipayClient(settings: HaipaySettings): Promise<HaipayClie
     collectApply: apply(`/${currency}/collect/apply`, reply.collectApplied),
     collectQuery: query(`/${currency}/collect/query`, reply.collectQueried),
     collectQueryV2: query(`/${currency}/collect/query/v2`, reply.collectQueriedV2),
+    collectApplyMultiple: apply(`/${currency}/collect/apply/multiple`, reply.fixedAddress),
     payApply: apply(`/${currency}/pay/apply`, reply.payApplied),
     payQuery: query(`/${currency}/pay/query`, reply.payQueried),
     refundApply: apply(`/${currency}/refund/apply`, reply.refund),
@@ -117,6 +121,7 @@ export async function haipayClient(settings: HaipaySettings): Promise<HaipayClie
     paymentConfig: query('/common/payment/config', reply.paymentConfig),
     exchangeRate: (asked, options) => rate({ sourceCurrency: 'USD', ...asked }, options),
     documentDownload: query('/common/document/download', reply.statement),
+    voucher: query('/common/voucher', reply.voucher),
     voucherPdf: make('/common/voucher/pdf', true, async (_, arrived) => readFile(arrived)),
     call: ({ path, fields, isQuery, shape }, options) => (isQuery ? query : apply)(path, shape)(fields, options),
     readNotice: (body) => readNotice(verifier, body),

@@ -27,6 +27,7 @@ export type {
   CollectQueried,
   CollectQueriedV2,
   ExchangeRate,
+  FixedAddress,
   Ledger,
   PayApplied,
   PaymentConfig,
@@ -35,4 +36,5 @@ export type {
   Statement,
   Subscription,
   SubscriptionRefund,
+  VoucherPicture,
 } from './replies.ts'

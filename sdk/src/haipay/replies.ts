@@ -125,6 +125,14 @@ export type ExchangeRate = Read<typeof exchangeRate>
 export const statement = { type: whole, date: token, fileUrl: text, expired: optional(token) } as const
 export type Statement = Read<typeof statement>
 
+/** A picture of a payout's voucher, in base64. */
+export const voucher = { data: text } as const
+export type VoucherPicture = Read<typeof voucher>
+
+/** A permanent address, and the page that shows it. */
+export const fixedAddress = { payUrl: optional(text), bankNo: text } as const
+export type FixedAddress = Read<typeof fixedAddress>
+
 export const paymentConfig = {
   userId: token,
   configs: listOf(

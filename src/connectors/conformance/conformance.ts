@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type {
   Channel,
+  ChargeRequest,
   CollectRequest,
   Connector,
   PayoutRequest,
@@ -20,6 +21,10 @@ export type Subject<Settings> = {
   payout?(): PayoutRequest
   /** A refund that the provider executes by itself when it is called; absent: it makes none. */
   refund?(): RefundRequest
+  /** A collection with a card that its payer typed, executed like `collection`; absent: it takes no cards. */
+  cardCollection?(): CollectRequest
+  /** A charge of a stored card, executed like `collection`; absent: it charges none. */
+  charge?(): ChargeRequest
   /** A collection that needs no call; absent: every one needs a call. */
   instructed?(): CollectRequest
   /** A collection that the provider never answers. */
@@ -39,6 +44,7 @@ const guarantees: readonly Guarantee[] = [
   ['it has a name that can stand in a table and an address', checkName],
   ['its settings are checked, and its secrets are among them', checkSettings],
   ['one reference is executed once, however often it is submitted', checkReference],
+  ['a card is charged once for one reference, and nothing that is said of it holds the card', checkCards],
   ['a reference that was never submitted is not found', checkUnknown],
   ['a call ends when it is aborted', checkAbort],
   ['instructions that need no call are made of the request alone', checkInstructions],
@@ -83,6 +89,27 @@ async function checkReference<Settings>({ connector, channel, ...subject }: Subj
   await Promise.all(times.map(() => payOut(channel, payout, never)))
   if (connector.submitIsIdempotent) await payOut(channel, payout, never)
   assert.equal(await subject.executions(payout.reference), 1)
+}
+
+async function checkCards<Settings>({ connector, channel, ...subject }: Subject<Settings>): Promise<void> {
+  assert.equal(connector.charge === undefined, subject.charge === undefined)
+  const typed = subject.cardCollection?.()
+  const charged = subject.charge?.()
+  if (typed) assert.ok(typed.card && !connector.isTestCard?.(typed.card), 'the card is an ordinary one')
+  assert.equal(charged?.card.cvv, undefined, 'a stored card has no security code')
+  const calls = [
+    typed && { request: typed, call: () => connector.collect(channel, typed, never) },
+    charged && { request: charged, call: () => connector.charge?.(channel, charged, never) },
+  ]
+  for (const one of calls) {
+    if (!one) continue
+    const outcomes = [await one.call()]
+    if (connector.submitIsIdempotent) outcomes.push(await one.call())
+    outcomes.push(await connector.query(channel, one.request.reference, never))
+    assert.equal(await subject.executions(one.request.reference), 1)
+    const said = JSON.stringify(outcomes, (_, value) => (typeof value === 'bigint' ? `${value}` : value))
+    assert.ok(!said.includes(String(one.request.card?.number)), 'an outcome holds a card number')
+  }
 }
 
 async function checkUnknown<Settings>({ connector, channel, collection }: Subject<Settings>): Promise<void> {

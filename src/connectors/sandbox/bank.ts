@@ -2,6 +2,7 @@ import type { RawNotice } from '#connectors/contract.ts'
 import { type Clock, secondsAfter } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import { ok, type Result } from '#core/result.ts'
+import { judgeAnswer } from './challenge.ts'
 import {
   type BankOrder,
   type Decision,
@@ -16,7 +17,7 @@ import {
 } from './payment.ts'
 import { byHand, type Script, scriptNamed } from './scripts.ts'
 import { signatureHeader, signNotice } from './sign.ts'
-import type { BankStatement } from './statement.ts'
+import type { AddressStatement, BankStatement } from './statement.ts'
 import type { Books, Change } from './store.ts'
 
 /** How long a notice that the gateway has not taken waits before the bank says it again. */
@@ -54,6 +55,10 @@ export type SandboxBank = {
    * the order has moved. Repeating an outcome is fine, and tells again.
    */
   decide(order: BankOrder, decision: Decision): Promise<Result<BankStatement, DecisionRefusal>>
+  /** Tells the gateway of money that came to a permanent address, as often as it is called. */
+  payAddress(channelId: string, payment: AddressStatement): Promise<void>
+  /** What a payer says to the issuer of its card; ends the payment, where the issuer asked. */
+  answerChallenge(order: BankOrder, isConfirmed: boolean): Promise<void>
   /**
    * Does what is due by the scripts, at most 64 payments, and answers whether there may be more. Safe in every process
    * at once. What the gateway did not take is said again, so each notice arrives at least once.
@@ -75,21 +80,27 @@ export function buildSandboxBank(deps: Deps): SandboxBank {
       return payments.map(() => undefined)
     },
   })
+  async function decideByHand(order: BankOrder, decision: Decision): ReturnType<SandboxBank['decide']> {
+    const now = deps.now()
+    const sayAgainAt = secondsAfter(now, sayAgainSeconds)
+    const fresh = newPayment(order, undefined, undefined, now)
+    const decided = await change({ fresh, decide: (payment) => decide(payment, decision, sayAgainAt) })
+    if (!decided.ok) return decided
+    const statement = required(statementOf(decided.value, 'the books'))
+    await tell(deps, order.channelId, statement)
+    // A script that goes on by itself, after an outcome that it had already, is not ended here.
+    if (decided.value.script === byHand) await finish({ ...decided.value, nextAt: null })
+    return ok(statement)
+  }
   return {
     place: (call) => placeCall(deps, place, call),
     look: (reference) => look(deps, reference),
-    async decide(order, decision) {
-      const now = deps.now()
-      const sayAgainAt = secondsAfter(now, sayAgainSeconds)
-      const fresh = newPayment(order, undefined, undefined, now)
-      const decided = await change({ fresh, decide: (payment) => decide(payment, decision, sayAgainAt) })
-      if (!decided.ok) return decided
-      const statement = required(statementOf(decided.value, 'the books'))
-      await tell(deps, order.channelId, statement)
-      // A script that goes on by itself, after an outcome that it had already, is not ended here.
-      if (decided.value.script === byHand) await finish({ ...decided.value, nextAt: null })
-      return ok(statement)
+    decide: decideByHand,
+    async answerChallenge(order, isConfirmed) {
+      const decision = judgeAnswer(await deps.books.read(order.reference), isConfirmed)
+      if (decision) await decideByHand(order, decision)
     },
+    payAddress: (channelId, payment) => tell(deps, channelId, payment),
     play: () => play(deps, finish),
   }
 }
@@ -129,7 +140,7 @@ async function play(deps: Deps, finish: (payment: Payment) => Promise<void>): Pr
   return due.length === duePaymentsMax
 }
 
-async function tell(deps: Deps, channelId: string, statement: BankStatement): Promise<void> {
+async function tell(deps: Deps, channelId: string, statement: BankStatement | AddressStatement): Promise<void> {
   const secret = await deps.secretOf(channelId)
   if (secret === undefined) throw new Error(`the sandbox bank knows no channel ${channelId}`)
   const body = Buffer.from(JSON.stringify(statement))

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { conformance } from '#connectors/conformance/conformance.ts'
-import type { Channel, CollectRequest, PayoutRequest, RawNotice, RefundRequest } from '#connectors/contract.ts'
+import type {
+  CardDetails,
+  Channel,
+  CollectRequest,
+  PayoutRequest,
+  RawNotice,
+  RefundRequest,
+} from '#connectors/contract.ts'
 import { secondsAfter } from '#core/clock.ts'
 import { money } from '#core/money.ts'
 import { freshDatabase } from '#tests/support/database.ts'
@@ -14,6 +21,9 @@ import { openBooks } from './store.ts'
 const start = new Date('2025-11-21T09:00:00Z')
 const settings: SandboxSettings = { secret: 'a secret of the sandbox' }
 const channel: Channel<SandboxSettings> = { id: 'chn_sandbox', settings, now: () => start }
+const aCard: CardDetails = {
+  ...{ number: '4242424242424242', expiryMonth: '11', expiryYear: '2031', holder: 'Jane Doe', cvv: '234' },
+}
 const patient = new AbortController().signal
 
 test('the sandbox conforms', async (t) => {
@@ -27,6 +37,8 @@ test('the sandbox conforms', async (t) => {
     collection: () => collection(reference(), '77.71'),
     payout: () => payout(reference(), '0000771'),
     refund: () => refund(reference(), '67.71'),
+    cardCollection: () => ({ ...collection(reference(), '77.71'), card: aCard }),
+    charge: () => ({ ...collection(reference(), '77.71'), card: { ...aCard, cvv: undefined } }),
     instructed: () => collection(reference(), '100.00'),
     unanswered: () => collection(reference(), '77.75'),
     async executions(of) {
@@ -94,6 +106,27 @@ test('a refund waits a moment, fails with proof or is unclear, by its amount', a
   assert.equal((await ask('67.85'))?.kind, 'unclear')
 })
 
+test('a card goes as its number says; a stored one is not challenged', async (t) => {
+  const { connector } = await gateway(t)
+  let count = 0
+  const request = () => collection(`2025112109000000000000${(count++).toString().padStart(2, '0')}`, '25.00')
+  const typed = (number: string) => connector.collect(channel, { ...request(), card: { ...aCard, number } }, patient)
+  const charged = (number: string) =>
+    connector.charge?.(channel, { ...request(), card: { ...aCard, number, cvv: undefined } }, patient)
+  for (const number of ['4242424242424242', '5555555555554444', '4000000000006108']) {
+    assert.equal((await typed(number)).kind, 'paid', number)
+  }
+  const asked = await typed('4000000000003006')
+  const payUrl = asked.kind === 'payer must act' ? asked.instructions.payUrl : undefined
+  assert.match(String(payUrl), /^https:\/\/gateway\.example\/challenge\/20\d{22}-[\w-]{43}$/)
+  assert.equal((await charged('4000000000003006'))?.kind, 'paid')
+  for (const number of ['4000000000009995', '4000000000004301', '4000000000005100']) {
+    assert.equal((await typed(number)).kind, 'failed', number)
+    assert.equal((await charged(number))?.kind, 'failed', number)
+  }
+  assert.equal((await charged('4000000000006108'))?.kind, 'failed')
+})
+
 /** The connector and its bank, with every notice that the bank sends and the connector reads. */
 async function gateway(t: TestContext) {
   const { database } = await freshDatabase(t)
@@ -107,7 +140,7 @@ async function gateway(t: TestContext) {
     },
     wake: () => undefined,
   })
-  const connector = sandboxConnector(bank)
+  const connector = sandboxConnector(bank, (reference, key) => `https://gateway.example/challenge/${reference}-${key}`)
   const play = async () => {
     while (await bank.play());
   }

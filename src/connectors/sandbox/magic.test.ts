@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { passesLuhn } from '#core/card-number.ts'
 import { money, parseAmount, printAmount } from '#core/money.ts'
 import { readCatalog } from '#domain/methods/read-catalog.ts'
+import { testCards } from './card-scripts.ts'
 import { scriptOfAccount, scriptOfAmount, scriptOfRefund, wholeCurrencies } from './magic.ts'
-import { printScripts } from './print-scripts.ts'
+import { printScripts, printTestCards } from './print-scripts.ts'
 import { scripts } from './scripts.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -15,7 +17,12 @@ const collections = catalog.methods.filter(({ product }) => product === 'collect
 
 test('docs/sandbox.md holds the table as the code has it', () => {
   const page = readFileSync(join(root, 'docs', 'sandbox.md'), 'utf8')
+  assert.ok(page.includes(`\n\n${printTestCards()}\n\n`), `docs/sandbox.md should hold\n\n${printTestCards()}`)
   assert.ok(page.includes(`\n\n${printScripts()}\n\n`), `docs/sandbox.md should hold\n\n${printScripts()}`)
+})
+
+test('every card of the sandbox is a number that real channels would take', () => {
+  for (const { number } of testCards) assert.ok(passesLuhn(number), number)
 })
 
 test('every script has a name and a code of its own', () => {

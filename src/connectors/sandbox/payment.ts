@@ -135,7 +135,7 @@ export function decide(payment: Payment, decision: Decision, nextAt: Date): Resu
 
 function become(payment: Payment, state: 'paid' | 'failed' | 'reversed', script: Script): Payment {
   if (state === 'paid') return { ...payment, state, paidMinor: paidOf(payment, script) }
-  const told = payment.kind === 'payout' ? script.reason : undefined
+  const told = script.declines ?? (payment.kind === 'payout' ? script.reason : undefined)
   return { ...payment, state, reason: told ?? defaultReason(payment, state) }
 }
 

@@ -1,3 +1,4 @@
+import { testCards } from './card-scripts.ts'
 import { wholeCurrencies } from './magic.ts'
 import { scripts } from './scripts.ts'
 
@@ -17,6 +18,22 @@ export function printScripts(): string {
     only === 'collection' ? '' : `…00007${code}`,
     does,
   ])
+  return printTable([head, ...lines])
+}
+
+/** The table of the sandbox's cards in docs/sandbox.md. */
+export function printTestCards(): string {
+  const lines = testCards.map(({ number, does }) => [number.replace(/(.{4})(?=.)/g, '$1 '), does])
+  return printTable([
+    ['card number', 'what the card network does'],
+    ...lines,
+    ['any, month 13', 'Declined: no such expiry date.'],
+    ['any, CVV 99', 'Declined: the security code is wrong.'],
+    ['any other', 'Paid at once.'],
+  ])
+}
+
+function printTable([head = [], ...lines]: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...lines]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n')

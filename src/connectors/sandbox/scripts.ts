@@ -1,3 +1,5 @@
+import { cardScripts } from './card-scripts.ts'
+
 /** What the bank is asked for. */
 export type PaymentKind = 'collection' | 'payout' | 'refund'
 
@@ -13,20 +15,25 @@ export type Step = {
   readonly afterSeconds: number
   readonly becomes?: 'paid' | 'failed' | 'reversed'
   readonly says?: BankWord
-  /** Notices sent at once; absent: one. */
+  /** Notices sent at once, or none; absent: one. */
   readonly copies?: number
 }
 
 /** How a payment goes. What is absent is ordinary: it begins waiting, is answered truly, and is paid in full. */
 export type Script = {
   readonly name: string
-  readonly begins?: 'lost' | 'failed'
+  readonly begins?: 'lost' | 'failed' | 'paid'
   readonly answers?: Said
   readonly toQuery?: Said
   readonly pays?: 'half' | 'a tenth more'
   readonly countsFrom?: 'expiry'
   readonly only?: 'collection'
+  /** Why a payout fails. */
   readonly reason?: string
+  /** Why a card is declined. */
+  readonly declines?: string
+  /** The card's issuer asks the payer, and how that ends when the payer confirms. */
+  readonly challenge?: 'succeeds' | 'fails'
   readonly steps: readonly Step[]
 }
 
@@ -160,7 +167,7 @@ export const scripts: readonly CodedScript[] = [
 /** A refund whose amount asks for nothing else: the payer has it soon, as with a card network. */
 export const refunded: Script = { name: 'refunded', steps: [{ afterSeconds: 1, becomes: 'paid' }] }
 
-const byName = new Map<string, Script>([...scripts, refunded].map((script) => [script.name, script]))
+const byName = new Map<string, Script>([...scripts, ...cardScripts, refunded].map((script) => [script.name, script]))
 const byCode = new Map(scripts.map((script) => [script.code, script]))
 
 /** The script that the books name; undefined for none, for decided by hand, and for one that a newer version wrote. */

@@ -18,6 +18,16 @@ export const BankStatement = z.object({
 })
 export type BankStatement = z.infer<typeof BankStatement>
 
+/** What the bank says of money that came to a permanent address. */
+export const AddressStatement = z.object({
+  address: z.string().min(1).max(64),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  currency: z.string().min(3).max(5),
+  /** Minor units. */
+  paidMinor: z.string().regex(/^[1-9]\d{0,17}$/),
+})
+export type AddressStatement = z.infer<typeof AddressStatement>
+
 const kinds = { WAITING: 'pending', PAID: 'paid', FAILED: 'failed', REVERSED: 'reversed' } as const
 
 /** Reads a statement through the one table of words. What is not in it is unclear, and so is paid with no amount. */

@@ -1,4 +1,5 @@
-export { convert, printRate, type Rate, readRate } from './rate.ts'
+export { type Exchange, exchangeReceived, type QuoteExchangeRefusal, quoteExchange } from './exchange.ts'
+export { convert, printRate, type Rate, readRate, withSpread } from './rate.ts'
 export { buildRates, type FindRateRefusal, type Rates } from './rates.ts'
 export { type SetRateRefusal, setRate } from './set-rate.ts'
 export { type MarketRate, readNewestRates as listRates } from './store.ts'

@@ -37,19 +37,24 @@ export function inverseWithSpread(market: bigint, spread: PartsPerMillion): bigi
   return divide(rateScale * rateScale * (million + spread), market * million, 'half-up')
 }
 
+/** Minor digits of a rate's two currencies. */
+export type RateDigits = { readonly base: number; readonly quote: number }
+
 /**
  * Turns an amount of `rate.base` into `rate.quote`: exact up to one division, which ends as `rounding` says in whole
  * steps of `step` minor units (what the wire can print). `digits` are the minor digits of both currencies.
  */
-export function convert(
-  amount: Money,
-  rate: Rate,
-  digits: { readonly base: number; readonly quote: number },
-  rounding: Rounding,
-  step = 1n,
-): Money {
+export function convert(amount: Money, rate: Rate, digits: RateDigits, rounding: Rounding, step = 1n): Money {
   if (amount.currency !== rate.base) throw new TypeError(`a rate of ${rate.base} does not convert ${amount.currency}`)
   const value = amount.minor * rate.scaled * 10n ** BigInt(digits.quote)
   const by = rateScale * 10n ** BigInt(digits.base) * step
   return money(divide(value, by, rounding) * step, rate.quote)
+}
+
+/** Turns an amount of `rate.quote` back into `rate.base`, with the same care. `step` is of `rate.base`. */
+export function convertBack(amount: Money, rate: Rate, digits: RateDigits, rounding: Rounding, step = 1n): Money {
+  if (amount.currency !== rate.quote) throw new TypeError(`a rate of ${rate.quote} does not turn ${amount.currency}`)
+  const value = amount.minor * rateScale * 10n ** BigInt(digits.base)
+  const by = rate.scaled * 10n ** BigInt(digits.quote) * step
+  return money(divide(value, by, rounding) * step, rate.base)
 }

@@ -8,13 +8,16 @@ import { type MarketRate, readNewestRates } from './store.ts'
 
 export type FindRateRefusal = 'rate missing' | 'rate stale'
 
+/** What the payer pays, and the same before the spread: the market's. */
+export type QuotedRate = Rate & { readonly market: bigint }
+
 /** Exchange rates, warm in memory. */
 export type Rates = {
   /**
    * What a payer pays in `quote` for one unit of `base`, spread included. Without a rate of this direction the newest
    * of the other one is turned round. A stale rate is refused, never guessed from another.
    */
-  find(base: string, quote: string): Promise<Result<Rate, FindRateRefusal>>
+  find(base: string, quote: string): Promise<Result<QuotedRate, FindRateRefusal>>
 }
 
 /** Reads the newest rates once, until the configuration changes. */
@@ -34,11 +37,10 @@ export function buildRates(deps: {
       const market = straight ?? pairs.get(`${quote}/${base}`)
       if (!market) return refuse('rate missing')
       if (isStale(market, deps.now())) return refuse('rate stale')
-      const scaled = (straight ? withSpread : inverseWithSpread)(
-        readMarketRate(market),
-        partsPerMillion(market.spreadPpm),
-      )
-      return ok({ base, quote, scaled })
+      const turn = straight ? withSpread : inverseWithSpread
+      const rate = readMarketRate(market)
+      const scaled = turn(rate, partsPerMillion(market.spreadPpm))
+      return ok({ base, quote, scaled, market: turn(rate, partsPerMillion(0)) })
     },
   }
 }

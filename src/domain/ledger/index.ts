@@ -7,6 +7,8 @@ export {
   type SuspenseVerdict,
   suspenseDecided,
 } from './collection-journals.ts'
+export type { Exchanged } from './exchange-lines.ts'
+export { type FlowLine, listFundFlow, readFundsAt } from './flow-store.ts'
 export { foldDue } from './fold-due.ts'
 export { fundsAfter, type PrintedBalances, printedBalances, takeBack } from './funds.ts'
 export { lockFunds } from './lock-funds.ts'

@@ -46,6 +46,12 @@ test('apps are numbered from 1001 up, from a given number up, or as told, and ne
   assert.equal(refusalOf(await createApp(deps, { ...app, wireId: '1003' })), 'wire id taken')
   const atOnce = await Promise.all(Array.from({ length: 20 }, () => addApp({ protocol: 'cxpay' })))
   assert.equal(new Set(atOnce.map(({ wireId }) => wireId)).size, 20)
+  const next = Math.max(...atOnce.map(({ wireId }) => Number(wireId))) + 1
+  // A number that is searched never meets one that is asked for at the same time.
+  const asked = Array.from({ length: 5 }, (_, at) => createApp(deps, { ...app, wireId: String(next + at) }))
+  const searched = Array.from({ length: 5 }, () => createApp(deps, app))
+  await Promise.all(asked)
+  for (const made of await Promise.all(searched)) assert.ok(made.ok)
 })
 
 test('what an app cannot have is refused by name and leaves nothing', async (t) => {

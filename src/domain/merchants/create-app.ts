@@ -17,7 +17,7 @@ import { readIpAllow } from './ip-allow.ts'
 import { isName } from './name.ts'
 import { areNotifyUrls, type NotifyAddresses } from './notify-addresses.ts'
 import { sealKey } from './sealed-keys.ts'
-import { currencyExists, insertApp, insertKey, lockNextWireId, merchantExists } from './store.ts'
+import { currencyExists, insertApp, insertKey, lockWireIds, merchantExists, readNextWireId } from './store.ts'
 
 export type CreateApp = NotifyAddresses & {
   readonly merchantId: string
@@ -101,7 +101,8 @@ async function writeApp(
   if (!(await merchantExists(tx, merchantId))) return refuse('merchant unknown')
   const isCashier = protocol === 'haipay' && currency === 'CASHIER'
   if (!isCashier && !(await currencyExists(tx, currency))) return refuse('currency unknown')
-  const wireId = app.wireId ?? (await lockNextWireId(tx, protocol, app.firstWireId ?? firstWireIdDefault))
+  await lockWireIds(tx)
+  const wireId = app.wireId ?? (await readNextWireId(tx, protocol, app.firstWireId ?? firstWireIdDefault))
   const at = deps.now()
   const appId = newId('app')
   const written = await insertApp(tx, {

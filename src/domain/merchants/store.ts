@@ -56,9 +56,13 @@ export async function readMerchantIdsByTag(db: Db, tag: number): Promise<readonl
   return rows.map(({ id }) => id)
 }
 
-/** The smallest free number from `first` on. Until the transaction ends nobody else gets one. */
-export async function lockNextWireId(tx: Tx, protocol: string, first: number): Promise<string> {
+/** Until the transaction ends nobody else takes a number, searched or asked for. */
+export async function lockWireIds(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${wireIdLock})`.execute(tx)
+}
+
+/** The smallest free number from `first` on, while the numbers are locked. */
+export async function readNextWireId(tx: Tx, protocol: string, first: number): Promise<string> {
   // One of the first count + 1 numbers is free.
   const { rows } = await sql<{ wireId: string }>`
     select n::text as "wireId"

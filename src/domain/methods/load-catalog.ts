@@ -40,8 +40,9 @@ function currencyFacts(currency: CatalogCurrency): string {
 }
 
 function methodFacts(method: Omit<Method, 'expiryMinutes'>): string {
-  const { country, name, minMinor, maxMinor, status, refundable } = method
-  return JSON.stringify([keyOf(method), country, name, `${minMinor}`, `${maxMinor}`, status, refundable])
+  const { country, name, minMinor, maxMinor, status, refundable, payCurrency } = method
+  const limits = [`${minMinor}`, `${maxMinor}`]
+  return JSON.stringify([keyOf(method), country, name, ...limits, status, refundable, payCurrency])
 }
 
 function keyOf(method: Omit<Method, 'expiryMinutes'>): string {

@@ -21,6 +21,8 @@ export type Method = MethodKey & {
   readonly status: MethodStatus
   /** Whether money that was collected with it can be sent back to its payer. */
   readonly refundable: boolean
+  /** What the payer pays; null: `currency`. */
+  readonly payCurrency: Currency | null
   /** The operator's own; null: the default of its kind. */
   readonly expiryMinutes: number | null
 }
@@ -32,6 +34,8 @@ export type MethodForApp = MethodKey & {
   readonly minMinor: bigint | null
   readonly maxMinor: bigint | null
   readonly refundable: boolean
+  /** What the payer pays; null: `currency`. */
+  readonly payCurrency: Currency | null
   readonly expirySeconds: number
 }
 
@@ -41,6 +45,11 @@ const stablecoins = new Set(['USDT', 'USDC'])
 const waitingPayTypes = new Set(['VA', 'BANK_TRANSFER', 'BANK_ACCOUNT', 'BANK_CARD'])
 /** Vouchers that are paid in cash at a counter, whatever pay type they stand under. */
 const cashCodes = /^(?:CASH|OXXO|KONBINI_.*|STORE_.*|(?:[A-Z]{2}_)?REFERENCE_CODE(?:_USD)?)$/
+
+/** Whether payers of a currency send coins over a chain, in one payment or in several. */
+export function isStablecoin(currency: Currency): boolean {
+  return stablecoins.has(currency)
+}
 
 /**
  * How long a payer has by default: a stablecoin address 60 minutes; virtual account, bank transfer and cash voucher

@@ -62,6 +62,7 @@ test('a method of the catalog is found with its limits and its time', async () =
       name: 'AlipayHK',
       country: 'HK',
       refundable: false,
+      payCurrency: null,
       minMinor: 100n,
       maxMinor: 500_000n,
       expirySeconds: 1_800,

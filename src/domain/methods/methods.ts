@@ -110,9 +110,9 @@ function openFor(
   if (!isOpen || method.status === 'Unavailable') return refuse('method not open')
   if (method.status === 'Maintenance') return refuse('method in maintenance')
   const limits = app.currency === method.currency ? own : undefined
-  const { product, currency, payType, name, country, refundable } = method
+  const { product, currency, payType, name, country, refundable, payCurrency } = method
   return ok({
-    ...{ product, currency, payType, code, name, country, refundable },
+    ...{ product, currency, payType, code, name, country, refundable, payCurrency },
     minMinor: larger(method.minMinor, limits?.minMinor ?? null),
     maxMinor: smaller(method.maxMinor, limits?.maxMinor ?? null),
     expirySeconds: method.expiryMinutes === null ? defaultExpirySeconds(method) : method.expiryMinutes * 60,

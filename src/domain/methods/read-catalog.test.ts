@@ -20,11 +20,18 @@ function method(product: CatalogMethod['product'], currency: string, payType: st
 const currencyHeader = 'currency,country,minor_digits,haipay_wire_digits,time_zone,time_zone_source'
 const methodHeader = 'product,currency,country,payType,code,name,min,max,status,refundable,notes'
 
-async function readRows(t: TestContext, currencyRows: readonly string[], methodRows: readonly string[]) {
+/** Methods without a pay currency, unless one is said. */
+async function readRows(
+  t: TestContext,
+  currencyRows: readonly string[],
+  methodRows: readonly string[],
+  payCurrency = '',
+) {
+  const rows = methodRows.map((row) => `${row},${payCurrency}`)
   const own = await mkdtemp(join(tmpdir(), 'catalog-'))
   t.after(() => rm(own, { recursive: true }))
   await writeFile(join(own, 'currencies.csv'), [currencyHeader, ...currencyRows].join('\n'))
-  await writeFile(join(own, 'methods.csv'), [methodHeader, ...methodRows].join('\n'))
+  await writeFile(join(own, 'methods.csv'), [`${methodHeader},payCurrency`, ...rows].join('\n'))
   return readCatalog(own)
 }
 
@@ -166,4 +173,18 @@ test('a row that cannot be true stops the start with its file and line', async (
     await assert.rejects(readRows(t, [row], []), /currencies\.csv, line 2: /, row)
   }
   await assert.rejects(readRows(t, [usd, usd], []), /stands twice/)
+})
+
+test('the dollar methods of nine places are paid in the money of the place, and no others', async (t) => {
+  const places = { TH: 'THB', ID: 'IDR', VN: 'VND', TW: 'TWD', MY: 'MYR', HK: 'HKD', SG: 'SGD', JP: 'JPY', KR: 'KRW' }
+  const local = new Map(Object.entries(places))
+  for (const one of methods) {
+    const expected = one.product === 'collect' && one.currency === 'USD' ? (local.get(one.country) ?? null) : null
+    assert.equal(one.payCurrency, expected, `${one.product} ${one.currency} ${one.payType} ${one.code}`)
+  }
+  const usd = ['USD,US,2,2,America/New_York,']
+  const row = (product: string) => [`${product},USD,US,QR,X,N,1,2,Available,,`]
+  assert.equal((await readRows(t, usd, row('collect'), 'USD')).methods[0]?.payCurrency, null)
+  await assert.rejects(readRows(t, usd, row('collect'), 'THB'), /methods\.csv, line 2/)
+  await assert.rejects(readRows(t, usd, row('payout'), 'USD'), /methods\.csv, line 2/)
 })

@@ -31,6 +31,8 @@ export type CatalogMethod = {
   readonly status: 'Available' | 'Maintenance' | 'Unavailable'
   /** Whether money that was collected with it can be sent back to its payer. */
   readonly refundable: boolean
+  /** What the payer pays, where that is another currency than the one the merchant is settled in; else null. */
+  readonly payCurrency: string | null
   /** The word in the catalog, before it was judged. */
   readonly sourceStatus: string
 }
@@ -59,6 +61,7 @@ const MethodRow = z.object({
   max: z.string(),
   status: z.enum(['Available', 'Maintenance', 'Unavailable', 'Legacy', '']),
   refundable: z.enum(['yes', '']),
+  payCurrency: z.string(),
 })
 
 /**
@@ -103,6 +106,9 @@ function toCurrency(row: z.infer<typeof CurrencyRow>): CatalogCurrency {
 function toMethod(row: z.infer<typeof MethodRow>, currencies: ReadonlyMap<string, CatalogCurrency>): CatalogMethod {
   const currency = currencies.get(row.currency)
   if (!currency) throw new Error(`${row.currency} is not in currencies.csv`)
+  if (row.payCurrency !== '' && (row.product !== 'collect' || !currencies.has(row.payCurrency))) {
+    throw new Error(`payCurrency ${row.payCurrency} is not in currencies.csv, or of a payout`)
+  }
   const minMinor = readLimit(row.min, currency)
   const maxMinor = readLimit(row.max, currency)
   if (minMinor !== null && maxMinor !== null && minMinor > maxMinor) throw new Error('min is above max')
@@ -118,6 +124,7 @@ function toMethod(row: z.infer<typeof MethodRow>, currencies: ReadonlyMap<string
     maxMinor,
     status: judgeStatus(row),
     refundable: row.refundable === 'yes',
+    payCurrency: row.payCurrency === row.currency ? null : row.payCurrency || null,
     sourceStatus: row.status,
   }
 }

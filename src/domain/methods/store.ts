@@ -46,6 +46,7 @@ export async function readMethods(db: Db): Promise<(Method & { readonly changedB
     maxMinor: row.max_minor,
     status: row.status as Method['status'],
     refundable: row.refundable,
+    payCurrency: row.pay_currency,
     expiryMinutes: row.expiry_minutes,
     changedByOperator: row.changed_by_operator,
   }))
@@ -83,6 +84,7 @@ export async function saveMethods(tx: Tx, methods: readonly Omit<Method, 'expiry
     max_minor: method.maxMinor,
     status: method.status,
     refundable: method.refundable,
+    pay_currency: method.payCurrency,
   }))
   await tx
     .insertInto('methods')
@@ -95,6 +97,7 @@ export async function saveMethods(tx: Tx, methods: readonly Omit<Method, 'expiry
         max_minor: set.ref('excluded.max_minor'),
         status: set.ref('excluded.status'),
         refundable: set.ref('excluded.refundable'),
+        pay_currency: set.ref('excluded.pay_currency'),
       })),
     )
     .execute()

@@ -25,4 +25,4 @@ export {
 } from './push-store.ts'
 export { queueNotices } from './queue-notices.ts'
 export { type ResendRefusal, resendNotice } from './resend-notice.ts'
-export { listNotices, noticesOfOrder } from './store.ts'
+export { listNotices, newestNotices, noticesOfOrder } from './store.ts'

@@ -96,6 +96,24 @@ export async function noticesOfOrder(db: Db, merchantId: string, orderNo: string
   return rows.map(noticeOf)
 }
 
+/** The newest notice of each of these orders, by the order's number; an order that has none is not there. */
+export async function newestNotices(
+  db: Db,
+  merchantId: string,
+  orderNos: readonly string[],
+): Promise<ReadonlyMap<string, Pick<Notice, 'state' | 'pushes'>>> {
+  const rows = await db
+    .selectFrom('notices')
+    .select(['order_no', 'state', 'pushes'])
+    .distinctOn('order_no')
+    .where('merchant_id', '=', merchantId)
+    .where('order_no', 'in', [...orderNos])
+    .orderBy('order_no')
+    .orderBy('seq', 'desc')
+    .execute()
+  return new Map(rows.map(({ order_no, state, pushes }) => [order_no, { state: state as NoticeState, pushes }]))
+}
+
 /**
  * One page of a merchant's notices, newest order numbers first; `before` is the last one of the page before.
  * Each filter is read along an index, and `most` bounds the page.

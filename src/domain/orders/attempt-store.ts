@@ -13,6 +13,8 @@ export const askAfterSeconds = {
   payout: askMoneyOutAfterSeconds,
   refund: askMoneyOutAfterSeconds,
   collection: [600, 1800, 3600],
+  /** A collection with a card: the channel was called, and says soon how it went. */
+  card: [15, 30, 60, 120, 300, 600, 1800, 3600],
 } as const
 
 /** An attempt that is due, taken by this process: to submit, or to ask about. */
@@ -84,9 +86,11 @@ export async function takeDueAttempts(
         next_at = case
           when due.was = 'intended' then ${now}::timestamptz + make_interval(secs => ${submitLeaseSeconds})
           when o.kind <> 'collection' then ${now}::timestamptz + ${delay(askAfterSeconds.payout, 1)}
-          when a.expires_at > ${now}
-            then least(a.expires_at, ${now}::timestamptz + ${delay(askAfterSeconds.collection, 1)})
-          else ${now}::timestamptz + ${delay(askAfterSeconds.collection, 1)} end
+          -- Of several times the least; null, where there is no end ahead, is none.
+          else least(
+            case when a.expires_at > ${now} then a.expires_at end,
+            ${now}::timestamptz + case when o.card_id is null then ${delay(askAfterSeconds.collection, 1)}
+                                       else ${delay(askAfterSeconds.card, 1)} end) end
     from due join orders o using (merchant_id, order_no)
     where a.merchant_id = due.merchant_id and a.order_no = due.order_no and a.attempt_no = due.attempt_no
     returning o.*, due.was, a.attempt_no as tried, a.asks, a.submitted_at`.execute(db)

@@ -1,4 +1,4 @@
-import type { Method, RawNotice } from '#connectors/contract.ts'
+import type { AddressPayment, CardDetails, Method, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { coalesce } from '#core/coalesce.ts'
 import type { Money } from '#core/money.ts'
@@ -6,7 +6,9 @@ import { ok, type Result } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { Fees } from '#domain/fees/index.ts'
-import type { Methods } from '#domain/methods/index.ts'
+import { quoteExchange, type Rates } from '#domain/fx/index.ts'
+import type { App } from '#domain/merchants/index.ts'
+import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { acceptMethod } from './accept-method.ts'
@@ -24,8 +26,12 @@ import { createCollection, type OrderToWrite } from './create-collection.ts'
 import { createPayout, type PayoutToReserve, type Reserved, reservePayouts } from './create-payout.ts'
 import { createRefund, type RefundReserved, type RefundToReserve, reserveRefunds } from './create-refund.ts'
 import { approveDecision, type Decider, proposeDecision, resolveOrder, type Verdict } from './decide-order.ts'
+import { type FixedAddress, findAddressByKey } from './fixed-address-store.ts'
+import { type OpenAddress, type OpenAddressRefusal, openAddress } from './open-address.ts'
 import type { Order } from './order.ts'
+import { type TakeCardRefusal, takeCard } from './pay-by-card.ts'
 import { finishLeftNotices, receiveChannelNotice } from './receive-channel-notice.ts'
+import { recordAddressPayment } from './record-address-payment.ts'
 import { buildRecordOutcome, type Recorded, type Sighting } from './record-outcome.ts'
 import { shareCommits } from './share-commits.ts'
 import { findOrder, insertOrders, type NumberLookup, readOrders } from './store.ts'
@@ -42,6 +48,12 @@ export type Orders = {
   find(find: FindOrder): Promise<Order | undefined>
   /** An order of whichever merchant, by our number: for links and references that come back from outside. */
   byNumber(orderNo: string): Promise<Order | undefined>
+  /** The permanent address of an app and a method; asked again, the same one. */
+  openAddress(wanted: OpenAddress): Promise<Result<FixedAddress, OpenAddressRefusal>>
+  /** A permanent address of whichever merchant, by the key of its page. */
+  addressByKey(pageKey: string): Promise<FixedAddress | undefined>
+  /** Pays a collection with the card that its payer typed on our page. */
+  takeCard(order: Order, details: CardDetails): Promise<Result<Order, TakeCardRefusal>>
   receiveChannelNotice(open: OpenChannel, raw: RawNotice): Promise<boolean>
   /** Background work; each answers whether there may be more. Calls to channels go on after the answer. */
   workAttempts(): Promise<boolean>
@@ -59,10 +71,12 @@ export type OrdersDeps = {
   readonly vault: Vault
   readonly methods: Methods
   readonly fees: Fees
+  readonly rates: Pick<Rates, 'find'>
   readonly routing: Routing
   readonly orderNumber: (prefix: string, merchantNumber: number) => string
   /** Merchants whose order numbers end like this one. */
   readonly merchantIdsOf: (orderNo: string) => Promise<readonly string[]>
+  readonly appOf: (merchantId: string, appId: string) => Promise<App | undefined>
   readonly merchantName: (order: Order) => Promise<string>
   readonly amountText: (amount: Money) => Promise<string>
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
@@ -89,7 +103,15 @@ export function buildOrders(deps: OrdersDeps): Orders {
   const byNumber = async (orderNo: string) => lookUp({ merchantIds: await deps.merchantIdsOf(orderNo), orderNo })
   const originalOf = async ({ merchantId, original }: Order) =>
     original && (await lookUp({ merchantIds: [merchantId], orderNo: original.orderNo }))
-  const writing = { ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber }
+  const quote = async (amount: Money, payCurrency: string) => {
+    const [order, pay] = [await known(deps.methods, amount.currency), await known(deps.methods, payCurrency)]
+    return quoteExchange(deps.rates, amount, { order, pay })
+  }
+  const writing = {
+    ...{ ...deps, ...buildWriters(deps), recordOutcome, orderByNumber: byNumber, quoteExchange: quote },
+    recordAddressPayment: (channelId: string, payment: AddressPayment) =>
+      recordAddressPayment(deps, channelId, payment),
+  }
   const working = { ...deps, recordOutcome, methodOf: (order: Order) => methodOf(deps.methods, order), originalOf }
   const attempts = buildAttemptWork(working)
   const deciding = { ...deps, recordOutcome }
@@ -103,6 +125,9 @@ export function buildOrders(deps: OrdersDeps): Orders {
     createRefund: (command) => createRefund(writing, command),
     find: (find) => findOrder(deps.db, find),
     byNumber,
+    openAddress: (wanted) => openAddress(deps, wanted),
+    addressByKey: (pageKey) => findAddressByKey(deps.db, pageKey),
+    takeCard: (order, details) => takeCard(working, order, details),
     receiveChannelNotice: (open, raw) => receiveChannelNotice(writing, open, raw),
     workAttempts: attempts.begin,
     finishAttempts: attempts.finish,
@@ -154,6 +179,12 @@ function writeGiven(db: Db, { order, attempt }: OrderToWrite, given: GivenOrder)
     if (!written.has(given.orderNo)) throw new Error(`order ${given.orderNo} could not be written`)
     return true
   })
+}
+
+async function known(methods: Methods, code: string): Promise<CatalogCurrency> {
+  const currency = await methods.currency(code)
+  if (!currency) throw new Error(`currency ${code} of a method is not in the catalog`)
+  return currency
 }
 
 /** The method an accepted order goes through; its status no longer matters. */

@@ -1,4 +1,4 @@
-import type { CollectRequest, Outcome, PayoutRequest, RefundRequest } from '#connectors/contract.ts'
+import type { ChargeRequest, CollectRequest, Outcome, PayoutRequest, RefundRequest } from '#connectors/contract.ts'
 import { unreachable } from '#core/result.ts'
 import { assertNoOpenTransaction } from '#db/pool.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
@@ -13,6 +13,7 @@ export const callTimeoutSeconds = 15
 /** What we ask of a channel. */
 export type ChannelCall =
   | { readonly flow: 'collect'; readonly request: CollectRequest }
+  | { readonly flow: 'charge'; readonly request: ChargeRequest }
   | { readonly flow: 'payout'; readonly request: PayoutRequest }
   | { readonly flow: 'refund'; readonly request: RefundRequest }
   | { readonly flow: 'query'; readonly reference: string }
@@ -42,6 +43,9 @@ function flow(open: OpenChannel, call: ChannelCall, signal: AbortSignal): Promis
   switch (call.flow) {
     case 'collect':
       return connector.collect(channel, call.request, signal)
+    case 'charge':
+      if (!connector.charge) return Promise.resolve({ kind: 'failed', reason: 'no card charges', proof: 'never sent' })
+      return connector.charge(channel, call.request, signal)
     case 'payout':
       if (!connector.payout) return Promise.resolve({ kind: 'failed', reason: 'no payouts', proof: 'never sent' })
       return connector.payout(channel, call.request, signal)

@@ -74,6 +74,19 @@ export async function takeLeftNotices(db: Db, now: Date, most: number): Promise<
   return rows
 }
 
+/** The notices of one payment that nobody finished, the one with the most money first. */
+export async function readLeftNotices(
+  db: Db,
+  { merchantId, reference }: Pick<LeftNotice, 'merchantId' | 'reference'>,
+  most: number,
+): Promise<readonly LeftNotice[]> {
+  const { rows } = await sql<LeftNotice>`
+    select merchant_id as "merchantId", id, channel_id as "channelId", reference, outcome from channel_notices
+    where merchant_id = ${merchantId} and reference = ${reference} and next_at is not null
+    order by (outcome->'received'->>'minor')::numeric desc nulls last, id limit ${most}`.execute(db)
+  return rows
+}
+
 /** Keeps an unverified body for a person to look at, and the newest of each channel only. */
 export async function quarantine(
   db: Db,

@@ -1,5 +1,7 @@
+import type { CardDetails } from '#connectors/contract.ts'
 import type { Money } from '#core/money.ts'
 import type { Tx } from '#db/pool.ts'
+import type { CardRefusal } from '#domain/cards/index.ts'
 import type { App } from '#domain/merchants/index.ts'
 import type { Order, OrderKind } from './order.ts'
 
@@ -24,6 +26,14 @@ type NewOrder = {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/**
+ * The card a collection is paid with. `typed`: just typed in by its payer, kept for charging after success where
+ * `keep` says so. `stored`: one that was kept, charged without its payer.
+ */
+export type PaymentCard =
+  | { readonly kind: 'typed'; readonly details: CardDetails; readonly keep: boolean }
+  | { readonly kind: 'stored'; readonly cardId: string }
+
 /** A payer is to pay `amount`. */
 export type CreateCollection = NewOrder & {
   readonly requested: { readonly amount: Money; readonly exchangeRate: string } | undefined
@@ -32,6 +42,10 @@ export type CreateCollection = NewOrder & {
   readonly failUrl: string | undefined
   /** For an order whose number and link were handed out before it is made. */
   readonly given?: GivenOrder
+  /** Absent on a card method: the payer types the card on our page. */
+  readonly card?: PaymentCard
+  /** The card that the payer types on our page may be charged again. */
+  readonly keepCard?: true
 }
 
 /** The number and the key of its payer's link that an order takes over, and who must let go of them. */
@@ -91,9 +105,14 @@ export type CreateRefusal =
   | 'order exists'
   | 'no channel'
   | 'notify address not allowed'
+  | 'rate missing'
+  | 'rate stale'
   | 'fee leaves nothing'
   | 'balance too low'
   | 'app disabled'
+  /** Of another app, not kept, or erased. */
+  | 'card unknown'
+  | CardRefusal
 
 /** How a merchant asks for its order: by its own number, ours, or both, which then must agree. */
 export type FindOrder = {

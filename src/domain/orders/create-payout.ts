@@ -120,6 +120,7 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     kind: 'payout',
     merchantOrderId: command.merchantOrderId,
     amount: command.amount,
+    exchange: undefined,
     payType: accepted.method.payType,
     methodCode: command.methodCode ?? accepted.method.code,
     feeRule: accepted.feeRule,
@@ -130,7 +131,7 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     returnUrl: undefined,
     failUrl: undefined,
     subject: command.subject && maskCardNumbers(command.subject),
-    party: { ...command.party, accountNo: account.shown, name: command.payeeName },
+    party: { ...command.party, accountNo: account.shown, name: maskCardNumbers(command.payeeName) },
     sealedAccount: account.sealed,
     fields: withoutCardNumbers(command.fields),
     instructions: undefined,
@@ -140,6 +141,8 @@ function newPayout(deps: Deps, command: CreatePayout, accepted: Accepted, reserv
     attemptNo: 1,
     createdAt: deps.now(),
     expiresAt: undefined,
+    cardId: undefined,
+    keepCard: false,
     progress: { state: 'created' },
   }
 }

@@ -42,7 +42,7 @@ type Deps = {
 export async function createRefund(deps: Deps, command: CreateRefund): Promise<Result<Order, RefundRefusal>> {
   const { app, original } = command
   if (original.merchantId !== app.merchantId || original.appId !== app.id) return refuse('order unknown')
-  if (original.kind !== 'collection' || !(await isRefundable(deps, original))) return refuse('not refundable')
+  if (!(await isRefundable(deps, original))) return refuse('not refundable')
   const { currency } = original.amount
   const { payType, methodCode: code, feeRule } = original
   const where = { app, product: 'refund', currency, payType, code } as const
@@ -54,8 +54,12 @@ export async function createRefund(deps: Deps, command: CreateRefund): Promise<R
   return reserved
 }
 
-/** Its method can be refunded, and so says the connector of its channel. */
+/**
+ * Its method can be refunded, and so says the connector of its channel. What was paid in another currency is not: a
+ * channel would have to be told how much of it goes back, and no method that is settled so takes refunds.
+ */
 async function isRefundable(deps: Pick<Deps, 'methods' | 'routing'>, original: Order): Promise<boolean> {
+  if (original.kind !== 'collection' || original.exchange) return false
   const { payType, methodCode: code, amount } = original
   const method = await deps.methods.describe({ product: 'collect', currency: amount.currency, payType, code })
   const channel = await deps.routing.channel(original.channelId)
@@ -151,6 +155,7 @@ function newRefund(
     reserved: plan.reserve,
     takesPartial: false,
     requested: undefined,
+    exchange: undefined,
     notifyUrl: undefined,
     returnUrl: undefined,
     failUrl: undefined,
@@ -165,6 +170,8 @@ function newRefund(
     attemptNo: 1,
     createdAt: now,
     expiresAt: undefined,
+    cardId: undefined,
+    keepCard: false,
     progress: { state: 'created' },
   }
 }

@@ -8,6 +8,7 @@ import { collectionParts } from '#domain/fees/index.ts'
 import { appendJournals, type Journal, lockFunds, suspenseDecided } from '#domain/ledger/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
 import { writeAttempts } from './attempt-store.ts'
+import { creditOf, payableOf } from './exchange.ts'
 import { closeFinding, type ListedFinding, lockFinding, proposeOn } from './finding-store.ts'
 import { isOpen, type Order, type OrderProgress } from './order.ts'
 import { progressColumns } from './order-row.ts'
@@ -67,6 +68,13 @@ export async function proposeDecision(
   })
 }
 
+export type ApproveRefusal =
+  | 'no such finding'
+  | 'already closed'
+  | 'nothing proposed'
+  | 'needs a second person'
+  | 'the money comes to nothing in the currency of the order'
+
 /**
  * Another person approves: held money goes to the merchant (the order then is paid) or back to the payer (its word
  * stays), a late payout is accepted or stays failed, a contradicted order is ended, or taken back although it was paid.
@@ -76,7 +84,7 @@ export async function approveDecision(
   deps: Deps,
   findingId: bigint,
   by: { readonly actor: string },
-): Promise<Result<Order, 'no such finding' | 'already closed' | 'nothing proposed' | 'needs a second person'>> {
+): Promise<Result<Order, ApproveRefusal>> {
   return inTransaction(deps.db, async (tx) => {
     const now = deps.now()
     const finding = await lockFinding(tx, findingId)
@@ -87,6 +95,9 @@ export async function approveDecision(
     if (finding.proposedBy === by.actor) return refuse('needs a second person')
     const [order] = await lockOrders(tx, [{ merchantId: finding.merchantId, orderNo: finding.orderNo }])
     if (!order) throw new Error(`finding ${findingId} names an order that does not exist`)
+    if (proposal.verdict === 'succeed' && isWorthNothing(order)) {
+      return refuse('the money comes to nothing in the currency of the order')
+    }
     const people = { actor: `${finding.proposedBy} + ${by.actor}`, reason: proposal.reason }
     const after = await carryOut(deps, tx, order, finding, proposal.verdict, people, now)
     await closeFinding(tx, findingId, proposal.verdict, by.actor, now)
@@ -108,8 +119,9 @@ async function carryOut(
   const held = heldOf(order)
   if (!held || finding.kind === 'contradiction') return decideWord(deps, tx, order, verdict, by, now)
   const event = isOpen(order) ? 'held' : 'late'
-  const { fee } = collectionParts(order.feeRule, held)
-  const to = verdict === 'succeed' ? ({ to: 'merchant', fee } as const) : ({ to: 'payer' } as const)
+  const { paid, exchanged } = creditOf(order, held)
+  const { fee } = collectionParts(order.feeRule, paid)
+  const to = verdict === 'succeed' ? ({ to: 'merchant', fee, exchanged } as const) : ({ to: 'payer' } as const)
   const journal = order.kind === 'collection' ? suspenseDecided(order, held, to, by, event) : undefined
   return write(deps, tx, order, decidedProgress(order, held, verdict, by.reason, now), journal, now)
 }
@@ -117,8 +129,9 @@ async function carryOut(
 /** Where the order stands after a verdict about the money that is held for it. A late payout stays booked. */
 function decidedProgress(order: Order, held: Money, verdict: Verdict, reason: string, now: Date): OrderProgress {
   if (verdict === 'succeed') {
-    const fee = order.kind === 'collection' ? collectionParts(order.feeRule, held).fee : money(0n, held.currency)
-    return { state: 'succeeded', paid: held, fee, paidAt: now }
+    const { paid, exchanged } = creditOf(order, held)
+    const fee = order.kind === 'collection' ? collectionParts(order.feeRule, paid).fee : money(0n, held.currency)
+    return { state: 'succeeded', paid, ...(exchanged && { received: held }), fee, paidAt: now }
   }
   return isOpen(order) ? { state: 'failed', reason, endedAt: now, held } : order.progress
 }
@@ -159,11 +172,17 @@ async function write(
 
 function spoken(order: Order, verdict: Verdict, by: Decider): Outcome {
   if (verdict === 'fail') return { kind: 'failed', reason: by.reason, proof: `operator ${by.actor}: ${by.reason}` }
-  return { kind: 'paid', received: order.kind === 'collection' ? order.amount : partsOf(order).payeeGets }
+  return { kind: 'paid', received: order.kind === 'collection' ? payableOf(order) : partsOf(order).payeeGets }
 }
 
 function audit(tx: Tx, at: Date, by: Decider, action: string, orderNo: string): Promise<void> {
   return recordAudit(tx, { at, actor: by.actor, action, subject: orderNo, detail: { reason: by.reason } })
+}
+
+/** Held money whose credit the rounding would take whole; it can only go back. */
+function isWorthNothing(order: Order): boolean {
+  const held = heldOf(order)
+  return held !== undefined && creditOf(order, held).paid.minor === 0n
 }
 
 function heldOf(order: Order) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Money, money, partsPerMillion } from '#core/money.ts'
 import type { FeeRule } from '#domain/fees/index.ts'
+import { type Exchange, printRate, readRate } from '#domain/fx/index.ts'
 import type { Order, OrderKind, OrderProgress, OrderState } from './order.ts'
 import type { OrderRow } from './store.ts'
 
@@ -22,6 +23,14 @@ const feeRule = z.object({
   side: z.enum(['inside', 'outside']),
   stepMinor: z.string(),
 })
+const exchange = z.object({
+  payCurrency: z.string(),
+  payMinor: z.string(),
+  rate: z.string(),
+  market: z.string(),
+  digits: z.number().int(),
+  payDigits: z.number().int(),
+})
 
 /** The row as JSON for jsonb_populate_recordset: integers as text, so that none passes through a float. */
 export type NewOrderRow = { readonly [Column in keyof OrderRow]?: unknown }
@@ -29,6 +38,7 @@ export type NewOrderRow = { readonly [Column in keyof OrderRow]?: unknown }
 /** Reads an order from its row. */
 export function orderOf(row: OrderRow): Order {
   const amountOf = (minor: bigint) => money(minor, row.currency)
+  const payable = row.exchange === null ? undefined : readExchange(row.exchange, row.currency)
   return {
     merchantId: row.merchant_id,
     orderNo: row.order_no,
@@ -37,6 +47,7 @@ export function orderOf(row: OrderRow): Order {
     kind: row.kind as OrderKind,
     merchantOrderId: row.merchant_order_id,
     amount: amountOf(row.amount_minor),
+    exchange: payable,
     payType: row.pay_type,
     methodCode: row.method_code,
     feeRule: readFeeRule(row.fee_rule),
@@ -57,7 +68,9 @@ export function orderOf(row: OrderRow): Order {
     attemptNo: row.attempt_no,
     createdAt: row.created_at,
     expiresAt: row.expires_at ?? undefined,
-    progress: progressOf(row, amountOf),
+    cardId: row.card_id ?? undefined,
+    keepCard: row.keep_card ?? false,
+    progress: progressOf(row, amountOf, payable?.pay.currency),
   }
 }
 
@@ -68,6 +81,7 @@ export function progressColumns(progress: OrderProgress): NewOrderRow {
     state: progress.state,
     fee_minor: 'fee' in progress ? progress.fee.minor.toString() : '0',
     paid_minor: paid?.minor.toString() ?? null,
+    received_minor: 'received' in progress ? (progress.received?.minor.toString() ?? null) : null,
     paid_at: 'paidAt' in progress ? progress.paidAt.toISOString() : null,
     ended_at: 'endedAt' in progress ? progress.endedAt.toISOString() : null,
     reason: 'reason' in progress ? (progress.reason ?? null) : null,
@@ -86,6 +100,7 @@ export function rowOf(order: Order, namespace: string): NewOrderRow {
     merchant_order_id: order.merchantOrderId,
     currency: order.amount.currency,
     amount_minor: order.amount.minor.toString(),
+    exchange: order.exchange && printExchange(order.exchange),
     pay_type: order.payType,
     method_code: order.methodCode,
     fee_rule: printFeeRule(order.feeRule),
@@ -109,14 +124,20 @@ export function rowOf(order: Order, namespace: string): NewOrderRow {
     attempt_no: order.attemptNo,
     created_at: order.createdAt.toISOString(),
     expires_at: order.expiresAt?.toISOString(),
+    card_id: order.cardId,
+    keep_card: order.keepCard || undefined,
     ...progressColumns(order.progress),
   }
 }
 
-function progressOf(row: OrderRow, amountOf: (minor: bigint) => Money): OrderProgress {
+/** What is held is in the currency that came, `payCurrency` where it is another one than the order's. */
+function progressOf(row: OrderRow, amountOf: (minor: bigint) => Money, payCurrency: string | undefined): OrderProgress {
   const state = row.state as OrderState
   const reason = row.reason ?? undefined
-  const held = row.paid_minor === null ? undefined : amountOf(row.paid_minor)
+  const cameAs = (minor: bigint | null) => (minor === null ? undefined : money(minor, payCurrency ?? row.currency))
+  const held = cameAs(row.paid_minor)
+  const received = cameAs(row.received_minor)
+  const paid = () => ({ ...paidOf(row, amountOf), ...(received && { received }) })
   switch (state) {
     case 'created':
     case 'queued':
@@ -127,14 +148,14 @@ function progressOf(row: OrderRow, amountOf: (minor: bigint) => Money): OrderPro
     case 'succeeded':
     case 'partly_paid':
     case 'overpaid':
-      return { state, ...paidOf(row, amountOf) }
+      return { state, ...paid() }
     case 'failed':
     case 'expired':
     case 'rejected':
       return { state, held, ...endedOf(row) }
     case 'returned':
     case 'disputed':
-      return { state, ...paidOf(row, amountOf), ...endedOf(row) }
+      return { state, ...paid(), ...endedOf(row) }
   }
 }
 
@@ -157,6 +178,32 @@ function originalOf(row: OrderRow, amountOf: (minor: bigint) => Money): Order['o
 function requestedOf(row: OrderRow): Order['requested'] {
   if (row.requested_currency === null || row.requested_minor === null || row.exchange_rate === null) return undefined
   return { amount: money(row.requested_minor, row.requested_currency), exchangeRate: row.exchange_rate }
+}
+
+function readExchange(stored: unknown, base: string): Exchange {
+  const { payCurrency: quote, payMinor, rate, market, digits, payDigits } = exchange.parse(stored)
+  const rateOf = (text: string) => ({ base, quote, scaled: readRate(text) ?? cannotRead(text) })
+  return {
+    pay: money(BigInt(payMinor), quote),
+    rate: rateOf(rate),
+    market: rateOf(market),
+    digits: { base: digits, quote: payDigits },
+  }
+}
+
+function cannotRead(rate: string): never {
+  throw new Error(`the rate ${rate} of an order cannot be read`)
+}
+
+function printExchange({ pay, rate, market, digits }: Exchange): z.input<typeof exchange> {
+  return {
+    payCurrency: pay.currency,
+    payMinor: pay.minor.toString(),
+    rate: printRate(rate.scaled),
+    market: printRate(market.scaled),
+    digits: digits.base,
+    payDigits: digits.quote,
+  }
 }
 
 function readFeeRule(stored: unknown): FeeRule {

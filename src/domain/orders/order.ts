@@ -1,6 +1,7 @@
 import type { Instructions } from '#connectors/contract.ts'
 import type { Money } from '#core/money.ts'
 import type { FeeRule } from '#domain/fees/index.ts'
+import type { Exchange } from '#domain/fx/index.ts'
 
 /** What stays true of an order from its first row to its last. */
 export type OrderFacts = {
@@ -10,7 +11,10 @@ export type OrderFacts = {
   readonly protocol: string
   readonly kind: OrderKind
   readonly merchantOrderId: string
+  /** What the merchant asked for and is settled in. */
   readonly amount: Money
+  /** What the payer of a collection pays, where its method takes another currency than the order's. */
+  readonly exchange: Exchange | undefined
   readonly payType: string
   readonly methodCode: string
   readonly feeRule: FeeRule
@@ -37,17 +41,24 @@ export type OrderFacts = {
   readonly attemptNo: number
   readonly createdAt: Date
   readonly expiresAt: Date | undefined
+  /** The card it is paid with, or that is charged for it; absent until the payer has typed it. */
+  readonly cardId: string | undefined
+  /** The payer's card is kept for charging once this is paid. */
+  readonly keepCard: boolean
 }
 
 export type OrderKind = 'collection' | 'payout' | 'refund'
 
-/** The fee of a refund is less than zero where more of the collection's fee is given back than the refund costs. */
-type Paid = { readonly paid: Money; readonly fee: Money; readonly paidAt: Date }
+/**
+ * `paid` is in the order's currency; `received` is what came, where the payer paid in another one. The fee of a refund
+ * is less than zero where more of the collection's fee is given back than the refund costs.
+ */
+type Paid = { readonly paid: Money; readonly received?: Money; readonly fee: Money; readonly paidAt: Date }
 type Ended = { readonly reason: string; readonly endedAt: Date }
 
 /**
  * Money that came although the order's word is not (yet) paid: it was booked, and a finding asks for a decision. It
- * stays noted after the decision, so that hearing of the same money again is nothing new.
+ * stays noted after the decision, so that hearing of the same money again is nothing new. In the currency that came.
  */
 type Held = { readonly held: Money | undefined }
 

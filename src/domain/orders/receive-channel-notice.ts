@@ -1,14 +1,21 @@
 import { z } from 'zod'
-import type { Outcome, RawNotice } from '#connectors/contract.ts'
+import type { AddressPayment, Outcome, RawNotice } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import { money } from '#core/money.ts'
 import type { Db } from '#db/pool.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
-import { type LeftNotice, quarantine, type StoredNotice, takeLeftNotices } from './channel-notice-store.ts'
+import {
+  type LeftNotice,
+  quarantine,
+  readLeftNotices,
+  type StoredNotice,
+  takeLeftNotices,
+} from './channel-notice-store.ts'
 import { cleanOutcome } from './clean-outcome.ts'
 import type { Order } from './order.ts'
 import type { RecordOutcome } from './record-outcome.ts'
-import { readReference } from './reference.ts'
+import { readReference, referenceOf } from './reference.ts'
+import type { OrderKey } from './store.ts'
 
 /** What of an unverified body is kept for a person to look at. */
 const quarantinedBytesMax = 4096
@@ -23,6 +30,8 @@ type Deps = {
   /** Stores a verified notice; concurrent callers share a commit. */
   readonly storeNotice: (notice: StoredNotice) => Promise<bigint>
   readonly recordOutcome: RecordOutcome
+  /** Books money that came to a permanent address; false: the channel has no such address. */
+  readonly recordAddressPayment: (channelId: string, payment: AddressPayment) => Promise<boolean>
 }
 
 /**
@@ -31,10 +40,12 @@ type Deps = {
  */
 export async function receiveChannelNotice(deps: Deps, open: OpenChannel, raw: RawNotice): Promise<boolean> {
   const notice = open.connector.readNotice(open.channel, raw)
+  const payment = notice ? undefined : open.connector.readAddressPayment?.(open.channel, raw)
+  if (payment && (await deps.recordAddressPayment(open.id, payment))) return true
   const named = notice && readReference(notice.reference)
   const order = named && (await deps.orderByNumber(named.orderNo))
   if (!notice || !named || !order || order.channelId !== open.id) {
-    const why = notice ? 'names no order of this channel' : 'does not verify'
+    const why = notice || payment ? 'names no order of this channel' : 'does not verify'
     const body = Buffer.from(raw.body).toString('latin1', 0, quarantinedBytesMax).replaceAll('\0', '')
     await quarantine(deps.db, { channelId: open.id, why, body: maskDigits(body) }, deps.now())
     return false
@@ -56,6 +67,18 @@ export async function finishLeftNotices(deps: Pick<Deps, 'db' | 'now' | 'recordO
   const failed = ends.find((end) => end.status === 'rejected')
   if (failed) throw failed.reason
   return left.length === leftNoticesMax
+}
+
+/** Works off the stored notices of one attempt that waited, as that of a part of coins does. False: there was none. */
+export async function finishNoticesOf(
+  deps: Pick<Deps, 'db' | 'recordOutcome'>,
+  { merchantId, orderNo }: OrderKey,
+  attemptNo: number,
+): Promise<boolean> {
+  const reference = referenceOf(orderNo, attemptNo)
+  const left = await readLeftNotices(deps.db, { merchantId, reference }, leftNoticesMax)
+  for (const one of left) await finishNotice(deps, one)
+  return left.length > 0
 }
 
 async function finishNotice(deps: Pick<Deps, 'recordOutcome'>, left: LeftNotice): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Outcome } from '#connectors/contract.ts'
 import { type Clock, secondsAfter } from '#core/clock.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
+import { type CardEnd, settleCards } from '#domain/cards/index.ts'
 import { appendJournals, type Funds, fundsAfter, type Journal, lockFunds } from '#domain/ledger/index.ts'
 import type { OrderNotice } from '#domain/notices/index.ts'
 import { type AttemptChange, askAfterSeconds, writeAttempts } from './attempt-store.ts'
@@ -25,8 +26,8 @@ export type Sighting = OrderKey & {
 /** The order after a sighting, whether it moved, and what a person has to look at. */
 export type Recorded = { readonly order: Order; readonly moved: boolean; readonly finding: Finding | undefined }
 
-type Deps = {
-  readonly db: Db
+/** What recording an outcome in a transaction needs. */
+export type RecordDeps = {
   readonly now: Clock
   readonly queueNotices: (tx: Tx, notices: readonly OrderNotice[], now: Date) => Promise<void>
   /** Whether the order's protocol tells its merchants of such an outcome. */
@@ -34,6 +35,8 @@ type Deps = {
   /** Called after the commit with what moved or was found, for one log line each and to wake the notice loop. */
   readonly onRecorded: (recorded: readonly (Recorded & { readonly sighting: Sighting })[]) => void
 }
+
+type Deps = RecordDeps & { readonly db: Db }
 
 /** Records what was seen of an order: its move, its journal and its notice, all in one transaction. */
 export type RecordOutcome = (sighting: Sighting) => Promise<Recorded>
@@ -48,16 +51,24 @@ export function buildRecordOutcome(deps: Deps): RecordOutcome {
 
 async function recordAll(deps: Deps, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
   const recorded = await inTransaction(deps.db, (tx) => recordIn(deps, tx, sightings))
+  reportTo(deps, recorded, sightings)
+  return recorded
+}
+
+/** After the commit: tells what moved or was found. */
+export function reportTo(deps: RecordDeps, recorded: readonly Recorded[], sightings: readonly Sighting[]): void {
   const told = recorded.flatMap((one, at) => {
     const sighting = sightings[at]
     return sighting && (one.moved || one.finding) ? [{ ...one, sighting }] : []
   })
   if (told.length > 0) deps.onRecorded(told)
-  return recorded
 }
 
-/** One lock after the other: orders first, then the balances of those whose outcome takes funds. */
-async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
+/**
+ * Records sightings in a transaction of the caller, who reports them after its commit. One lock after the other:
+ * orders first, then the balances of those whose outcome takes funds.
+ */
+export async function recordIn(deps: RecordDeps, tx: Tx, sightings: readonly Sighting[]): Promise<readonly Recorded[]> {
   const now = deps.now()
   const orders = new Map((await lockOrders(tx, distinctKeys(sightings))).map((order) => [keyOf(order), order]))
   const funds = new Map(await lockNeededFunds(tx, orders, sightings, now))
@@ -73,7 +84,11 @@ async function recordIn(deps: Deps, tx: Tx, sightings: readonly Sighting[]): Pro
     orders.set(keyOf(order), after)
     // Two outcomes of one app that take funds must not take the same money.
     const purse = funds.get(fundsKey(order))
-    if (purse && decision.journal) funds.set(fundsKey(order), fundsAfter(purse, decision.journal.entries))
+    if (purse && decision.journal) {
+      const { currency } = order.amount
+      const own = decision.journal.entries.filter(({ amount }) => amount.currency === currency)
+      funds.set(fundsKey(order), fundsAfter(purse, own))
+    }
     collect(work, order, after, sighting, decision, now)
     // Of two outcomes at once the later one is told, unless its protocol is silent about it.
     if (decision.tellMerchant && deps.isTold(after)) work.notices.set(keyOf(order), noticeOf(after))
@@ -145,24 +160,45 @@ type Work = {
   readonly notices: Map<string, OrderNotice>
   readonly findings: NewFinding[]
   readonly finished: { merchantId: string; id: bigint }[]
+  readonly cards: CardEnd[]
 }
 
 function newWork(): Work {
-  return { progress: new Map(), attempts: new Map(), journals: [], notices: new Map(), findings: [], finished: [] }
+  return {
+    progress: new Map(),
+    attempts: new Map(),
+    journals: [],
+    notices: new Map(),
+    findings: [],
+    finished: [],
+    cards: [],
+  }
 }
 
 function collect(work: Work, before: Order, after: Order, sighting: Sighting, decision: Decision, now: Date): void {
   const key = keyOf(before)
   const place = { merchant_id: before.merchantId, order_no: before.orderNo }
-  if (sighting.noticeId !== undefined) work.finished.push({ merchantId: before.merchantId, id: sighting.noticeId })
+  if (sighting.noticeId !== undefined && !decision.waits)
+    work.finished.push({ merchantId: before.merchantId, id: sighting.noticeId })
   if (decision.journal) work.journals.push(decision.journal)
   if (decision.finding) {
     work.findings.push({ ...decision.finding, merchantId: before.merchantId, orderNo: before.orderNo })
   }
   if (!decision.next) return
   work.progress.set(key, { ...place, ...progressColumns(decision.next), instructions: after.instructions })
+  if (after.cardId !== undefined && endsCard(after)) work.cards.push(cardEnd(after, after.cardId))
   const attempt = attemptChange(after, decision.next, sighting, now)
   if (attempt) work.attempts.set(key, attempt)
+}
+
+/** A dispute says nothing new of the card: it may have been forgotten meanwhile. */
+function endsCard(order: Order): boolean {
+  return !isOpen(order) && order.progress.state !== 'disputed'
+}
+
+/** Only a card that paid is kept. */
+function cardEnd({ merchantId, orderNo, keepCard, progress }: Order, cardId: string): CardEnd {
+  return { merchantId, cardId, orderNo, isKept: keepCard && 'paid' in progress }
 }
 
 function attemptChange(order: Order, next: OrderProgress, sighting: Sighting, now: Date): AttemptChange | undefined {
@@ -199,16 +235,17 @@ function attemptChange(order: Order, next: OrderProgress, sighting: Sighting, no
 }
 
 /** When a channel is first asked about an order that it has: a collection no later than its end. */
-export function firstAsk(order: Pick<Order, 'kind' | 'expiresAt'>, now: Date): Date {
-  const asked = secondsAfter(now, askAfterSeconds[order.kind][0])
+export function firstAsk(order: Pick<Order, 'kind' | 'expiresAt' | 'cardId'>, now: Date): Date {
+  const asked = secondsAfter(now, askAfterSeconds[order.cardId === undefined ? order.kind : 'card'][0])
   return order.expiresAt && order.expiresAt > now && order.expiresAt < asked ? order.expiresAt : asked
 }
 
-async function write(deps: Deps, tx: Tx, work: Work, now: Date): Promise<void> {
+async function write(deps: RecordDeps, tx: Tx, work: Work, now: Date): Promise<void> {
   if (work.progress.size > 0) await writeProgress(tx, [...work.progress.values()])
   if (work.attempts.size > 0) await writeAttempts(tx, [...work.attempts.values()])
   if (work.journals.length > 0) await appendJournals(tx, work.journals, now)
   if (work.notices.size > 0) await deps.queueNotices(tx, [...work.notices.values()], now)
+  if (work.cards.length > 0) await settleCards(tx, work.cards, now)
   if (work.findings.length > 0) await insertFindings(tx, work.findings, now)
   if (work.finished.length > 0) await finishChannelNotices(tx, work.finished)
 }

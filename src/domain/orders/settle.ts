@@ -7,6 +7,7 @@ import {
   collectionDisputed,
   collectionHeld,
   collectionPaid,
+  type Exchanged,
   type Funds,
   type Journal,
   latePayout,
@@ -19,6 +20,8 @@ import {
   refundReleasedToDispute,
   refundReturned,
 } from '#domain/ledger/index.ts'
+import { isEarlierPart, waitsForRest } from './coin-parts.ts'
+import { creditOf, payableOf, receivedOf } from './exchange.ts'
 import { isOpen, isPaid, type Order, type OrderProgress } from './order.ts'
 import { refundedMinor } from './refunded.ts'
 
@@ -39,6 +42,8 @@ export type Decision = {
   readonly instructions?: NonNullable<Order['instructions']>
   readonly journal?: Journal
   readonly tellMerchant?: true
+  /** What was seen decides nothing yet: a stored notice of it is worked on again. */
+  readonly waits?: true
   readonly finding?: Finding
 }
 
@@ -71,13 +76,14 @@ export function settle(
   family: readonly Order[] = [],
 ): Decision {
   const now = () => at
-  if (seen.kind === 'paid' && seen.received.currency !== order.amount.currency) return settleOtherCurrency(order, seen)
+  if (seen.kind === 'paid' && seen.received.currency !== payableOf(order).currency)
+    return settleOtherCurrency(order, seen)
   if (!isOpen(order)) return settleEnded(order, seen, actor, funds, now, family)
   switch (seen.kind) {
     case 'paid':
-      return order.kind === 'collection'
-        ? settlePaidCollection(order, seen.received, actor, now)
-        : settlePaidOut(order, seen.received, actor, now)
+      if (order.kind !== 'collection') return settlePaidOut(order, seen.received, actor, now)
+      if (witness !== 'operator' && waitsForRest(order, seen.received, at)) return partPaid(order)
+      return settlePaidCollection(order, seen.received, actor, now)
     case 'failed':
       return settleFailed(order, seen.reason, actor, now, family)
     case 'reversed':
@@ -107,11 +113,17 @@ export function expire(order: Order, at: Date): Decision {
   }
 }
 
+function partPaid({ progress }: Order): Decision {
+  return progress.state === 'pending' ? { waits: true } : { waits: true, next: { state: 'pending' } }
+}
+
 function settlePaidCollection(order: Order, received: Money, actor: string, now: Clock): Decision {
   const held = heldOf(order.progress)
   if (held) return held.minor === received.minor ? nothing : { finding: contradiction(order, 'paid', received) }
-  const difference = subtract(received, order.amount).minor
-  if (difference !== 0n && !order.takesPartial) {
+  const difference = subtract(received, payableOf(order)).minor
+  const { paid, exchanged } = creditOf(order, received)
+  // A sum that comes to nothing in the order's currency could not be called paid.
+  if ((difference !== 0n && !order.takesPartial) || paid.minor === 0n) {
     const reason = 'the paid amount differs from the order'
     return {
       next: { state: 'unclear', reason, held: received },
@@ -120,10 +132,10 @@ function settlePaidCollection(order: Order, received: Money, actor: string, now:
     }
   }
   const state = difference === 0n ? 'succeeded' : difference < 0n ? 'partly_paid' : 'overpaid'
-  const { fee } = collectionParts(order.feeRule, received)
+  const { fee } = collectionParts(order.feeRule, paid)
   return {
-    next: { state, paid: received, fee, paidAt: now() },
-    journal: collectionPaid(order, received, fee, actor),
+    next: { state, paid, ...(exchanged && { received }), fee, paidAt: now() },
+    journal: collectionPaid(order, paid, fee, actor, exchanged),
     tellMerchant: true,
   }
 }
@@ -170,11 +182,7 @@ function settleEnded(
   // The answer of a collect call that was overtaken by its own notice: the caller still wants the instructions.
   if (seen.kind === 'payer must act') return { instructions: seen.instructions }
   if (isPaid(progress)) {
-    if (seen.kind === 'paid') {
-      return seen.received.minor === progress.paid.minor
-        ? nothing
-        : { finding: contradiction(order, 'paid', seen.received) }
-    }
+    if (seen.kind === 'paid') return settlePaidAgain(order, receivedOf(progress), seen.received)
     if (seen.kind === 'failed') return { finding: contradiction(order, 'failed') }
     return settleReversed(order, progress, seen.reason, actor, funds, now, family)
   }
@@ -185,9 +193,14 @@ function settleEnded(
   return seen.kind === 'reversed' && heldOf(progress) ? { finding: contradiction(order, 'reversed') } : nothing
 }
 
+function settlePaidAgain(order: Order, paid: Money, received: Money): Decision {
+  const isKnown = received.minor === paid.minor || isEarlierPart(order, paid, received)
+  return isKnown ? nothing : { finding: contradiction(order, 'paid', received) }
+}
+
 /** Units of another currency say nothing of how much of this order was paid. */
 function settleOtherCurrency(order: Order, { received }: { readonly received: Money }): Decision {
-  const detail = `the channel names ${received.currency} for an order in ${order.amount.currency}`
+  const detail = `the channel names ${received.currency} for an order that is paid in ${payableOf(order).currency}`
   const finding = { kind: 'amount differs', detail, amount: undefined } as const
   return isOpen(order) ? { ...unclear(order, detail), finding } : { finding }
 }
@@ -201,11 +214,12 @@ function settleReversed(
   now: Clock,
   family: readonly Order[],
 ): Decision {
-  const { paid, fee, paidAt } = progress
-  const ended = { paid, fee, paidAt, reason, endedAt: now() }
+  const { paid, received, fee, paidAt } = progress
+  const ended = { paid, ...(received && { received }), fee, paidAt, reason, endedAt: now() }
   if (order.kind === 'collection') {
     const next = { state: 'disputed', ...ended } as const
-    return { next, ...disputedBooks(order, paid, needed(funds), actor, family), tellMerchant: true }
+    const { exchanged } = creditOf(order, receivedOf(progress))
+    return { next, ...disputedBooks(order, paid, exchanged, needed(funds), actor, family), tellMerchant: true }
   }
   const next = { state: 'returned', ...ended } as const
   if (order.kind === 'payout') return { next, journal: payoutReturned(order, paid, fee, actor), tellMerchant: true }
@@ -218,13 +232,14 @@ function settleReversed(
 function disputedBooks(
   order: Order,
   paid: Money,
+  exchanged: Exchanged | undefined,
   funds: Funds,
   actor: string,
   refunds: readonly Order[],
 ): Pick<Decision, 'journal' | 'finding'> {
   const refunded = refundedMinor(refunds)
   const left = money(refunded < paid.minor ? paid.minor - refunded : 0n, paid.currency)
-  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor) }
+  const journal = left.minor > 0n && { journal: collectionDisputed(order, left, funds, actor, exchanged) }
   if (refunded === 0n) return { ...journal }
   const detail = 'the collection was disputed although it is refunded: only what was left is taken back'
   return { ...journal, finding: { kind: 'contradiction', detail, amount: money(refunded, paid.currency) } }

@@ -2,8 +2,8 @@ import { type Selectable, sql } from 'kysely'
 import { type Db, rowSource, type Tx } from '#db/pool.ts'
 import type { OrdersTable } from '#db/tables.ts'
 import type { FindOrder } from './commands.ts'
-import type { Order } from './order.ts'
-import { type NewOrderRow, orderOf } from './order-row.ts'
+import type { Order, OrderProgress } from './order.ts'
+import { type NewOrderRow, orderOf, progressColumns } from './order-row.ts'
 
 /** A row of the orders table. */
 export type OrderRow = Selectable<OrdersTable>
@@ -84,13 +84,40 @@ export async function lockOrders(tx: Tx, keys: readonly OrderKey[]): Promise<rea
 export async function writeProgress(tx: Tx, changes: readonly NewOrderRow[]): Promise<void> {
   const { rows } = await sql<{ order_no: string }>`
     update orders o
-    set state = n.state, fee_minor = n.fee_minor, paid_minor = n.paid_minor, paid_at = n.paid_at,
+    set state = n.state, fee_minor = n.fee_minor, paid_minor = n.paid_minor,
+        received_minor = n.received_minor, paid_at = n.paid_at,
         ended_at = n.ended_at, reason = n.reason, instructions = coalesce(n.instructions, o.instructions),
         attempt_no = coalesce(n.attempt_no, o.attempt_no)
     from ${rowSource('orders', changes)} n
     where o.merchant_id = n.merchant_id and o.order_no = n.order_no
     returning o.order_no`.execute(tx)
   if (rows.length !== changes.length) throw new Error('an order that was locked is gone')
+}
+
+/** Notes the card of an order that is about to go to its channel. The order was locked by this transaction. */
+export async function giveCard(
+  tx: Tx,
+  { merchantId, orderNo, attemptNo }: Order,
+  cardId: string,
+  progress: OrderProgress,
+  now: Date,
+  leaseUntil: Date,
+): Promise<void> {
+  const place = { merchant_id: merchantId, order_no: orderNo }
+  await writeProgress(tx, [{ ...place, ...progressColumns(progress) }])
+  await tx
+    .updateTable('orders')
+    .set({ card_id: cardId })
+    .where('merchant_id', '=', merchantId)
+    .where('order_no', '=', orderNo)
+    .execute()
+  await tx
+    .updateTable('attempts')
+    .set({ state: 'submitting', submitted_at: now, next_at: leaseUntil })
+    .where('merchant_id', '=', merchantId)
+    .where('order_no', '=', orderNo)
+    .where('attempt_no', '=', attemptNo)
+    .execute()
 }
 
 /** Finds an order by its number, the merchant's number, or both, which must then name one order. */

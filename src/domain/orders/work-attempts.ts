@@ -3,11 +3,15 @@ import type { Clock } from '#core/clock.ts'
 import type { Money } from '#core/money.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
+import { cardToCharge } from '#domain/cards/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
 import { type DueAttempt, nextMerchants, takeDueAttempts } from './attempt-store.ts'
 import { type ChannelCall, callChannel, callTimeoutSeconds } from './call-channel.ts'
 import { readAccount } from './card-account.ts'
+import { takesParts } from './coin-parts.ts'
+import { collectRequest } from './collect-request.ts'
 import { isOpen, type Order } from './order.ts'
+import { finishNoticesOf } from './receive-channel-notice.ts'
 import type { RecordOutcome, Sighting } from './record-outcome.ts'
 import { referenceOf } from './reference.ts'
 import { resubmitAttempt } from './resubmit-attempt.ts'
@@ -106,7 +110,7 @@ async function workOne(deps: WorkDeps, due: DueAttempt): Promise<void> {
     return
   }
   const call = due.task === 'submit' ? await submission(deps, order, attemptNo) : question(order, attemptNo)
-  const outcome = await callChannel(channel, call, callTimeoutSeconds)
+  const outcome = call ? await callChannel(channel, call, callTimeoutSeconds) : cardIsErased
   const witness = due.task === 'submit' ? 'answer' : 'query'
   await recordAnswer(deps, due, channel, { ...base, outcome, witness, actor: channel.id })
 }
@@ -115,6 +119,11 @@ async function workOne(deps: WorkDeps, due: DueAttempt): Promise<void> {
 async function recordAnswer(deps: WorkDeps, due: DueAttempt, channel: OpenChannel, seen: Sighting): Promise<void> {
   const { order } = due
   const isOver = order.expiresAt !== undefined && order.expiresAt <= deps.now()
+  if (seen.outcome.kind === 'not found' && isOpen(order) && order.cardId !== undefined) {
+    const outcome = unknownCardPayment(due, channel, deps.now())
+    await deps.recordOutcome({ ...seen, outcome, witness: 'answer' })
+    return
+  }
   if (seen.outcome.kind === 'not found' && isOpen(order) && !isOver && mayResubmit(due, channel, deps.now())) {
     if (due.asks <= asksBeforePerson) return resubmitAttempt(deps, due)
     const outcome: Outcome = { kind: 'unclear', why: `the channel does not know the payment, asked ${due.asks} times` }
@@ -123,6 +132,8 @@ async function recordAnswer(deps: WorkDeps, due: DueAttempt, channel: OpenChanne
   }
   const saysNothing = seen.outcome.kind === 'pending' || seen.outcome.kind === 'not found'
   if (saysNothing && isOver && order.kind === 'collection') {
+    // What came of coins was told before, and waited for the rest.
+    if (takesParts(order) && (await finishNoticesOf(deps, order, due.attemptNo))) return
     await deps.recordOutcome({ ...seen, witness: 'expiry', actor: 'engine' })
     return
   }
@@ -136,13 +147,34 @@ async function recordAnswer(deps: WorkDeps, due: DueAttempt, channel: OpenChanne
  */
 function mayResubmit(due: DueAttempt, channel: OpenChannel, now: Date): boolean {
   if (due.order.instructions) return false
-  if (channel.connector.submitIsIdempotent) return true
+  return channel.connector.submitIsIdempotent || notFoundIsProof(due, channel, now)
+}
+
+function notFoundIsProof(due: DueAttempt, channel: OpenChannel, now: Date): boolean {
   const quietSeconds = channel.connector.notFoundIsProofAfterSeconds
   return quietSeconds !== undefined && now.getTime() - due.submittedAt.getTime() > quietSeconds * 1000
 }
 
-async function submission(deps: WorkDeps, order: Order, attemptNo: number): Promise<ChannelCall> {
+/**
+ * A card payment is never sent again, on no channel: nobody has the card's security code any more, and its payer may
+ * long have paid otherwise. What the channel does not know failed where that is proof, and else waits for a person.
+ */
+function unknownCardPayment(due: DueAttempt, channel: OpenChannel, now: Date): Outcome {
+  const why = 'the channel does not know the card payment'
+  if (!notFoundIsProof(due, channel, now)) return { kind: 'unclear', why }
+  return { kind: 'failed', reason: why, proof: `not found at ${now.toISOString()}, after the quiet time` }
+}
+
+const cardIsErased: Outcome = { kind: 'failed', reason: 'the stored card is erased', proof: 'never sent' }
+
+/** Undefined: the stored card that it would charge is gone. */
+async function submission(deps: WorkDeps, order: Order, attemptNo: number): Promise<ChannelCall | undefined> {
   const method = await deps.methodOf(order)
+  if (order.cardId !== undefined) {
+    const card = await cardToCharge(deps, { merchantId: order.merchantId, cardId: order.cardId })
+    const request = await collectRequest(deps, order, method, await deps.merchantName(order))
+    return card && { flow: 'charge', request: { ...request, card } }
+  }
   const reference = referenceOf(order.orderNo, attemptNo)
   if (order.kind === 'payout') {
     const { payeeGets } = partsOf(order)
@@ -154,17 +186,14 @@ async function submission(deps: WorkDeps, order: Order, attemptNo: number): Prom
       request: { reference, amount: payeeGets, amountText, method, accountNo, name, fields: order.fields },
     }
   }
-  const amountText = await deps.amountText(order.amount)
   if (order.kind === 'refund') {
     const original = await deps.originalOf(order)
     if (!original) throw new Error(`refund ${order.orderNo} names no collection`)
+    const amountText = await deps.amountText(order.amount)
     const request = { reference, original: referenceOf(original.orderNo, original.attemptNo), amount: order.amount }
     return { flow: 'refund', request: { ...request, amountText, method } }
   }
-  const merchantName = await deps.merchantName(order)
-  const { amount, subject = '', createdAt, expiresAt = createdAt, fields } = order
-  const request = { reference, amount, amountText, method, subject, merchantName, expiresAt, fields }
-  return { flow: 'collect', request }
+  return { flow: 'collect', request: await collectRequest(deps, order, method, await deps.merchantName(order)) }
 }
 
 function question(order: Order, attemptNo: number): ChannelCall {

@@ -1,27 +1,39 @@
-import type { Money } from '#core/money.ts'
+import { type Money, minorEnd } from '#core/money.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
+import { cardMethodCode } from '#domain/cards/index.ts'
 import { convert, printRate, type Rates } from '#domain/fx/index.ts'
 import type { CatalogCurrency, Methods } from '#domain/methods/index.ts'
-import type { CreateCollection, Order, Orders } from '#domain/orders/index.ts'
+import type { CreateCollection, Order, Orders, PaymentCard } from '#domain/orders/index.ts'
 import { printWire, readAmount, stepOf } from './amount.ts'
+import { cardOf, isPciForm, pciFields } from './card-fields.ts'
 import { collectFields } from './country-fields/collect.ts'
 import { printReply } from './country-fields/reply.ts'
 import { illegal, type WireError } from './errors.ts'
-import { keep, readFields, type Texts } from './fields.ts'
+import { type FieldTable, keep, readFields } from './fields.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
+import { clientTokenOf, type PayLinkDeps, payUrlOf } from './pay-link.ts'
 import type { SignedValue } from './sign.ts'
 import { tellRefusal } from './tell-refusal.ts'
 
-export type CollectApplyDeps = {
+export type CollectApplyDeps = PayLinkDeps & {
   readonly orders: Pick<Orders, 'createCollection'>
   readonly methods: Pick<Methods, 'currency' | 'find'>
   readonly rates: Pick<Rates, 'find'>
-  /** The payer's page of an order. */
-  readonly payerLink: (orderNo: string, cashierKey: string) => string
 }
 
-type CollectTexts = Texts<ReturnType<typeof collectFields>>
+type Optional = 'name' | 'phone' | 'email' | 'currency' | 'inBankCode' | 'notifyUrl' | 'subject' | 'callBackFailUrl'
+
+/** What both forms say: that of every method, and that of a card that comes with the request. */
+type CollectTexts = Readonly<Record<'orderId' | 'amount' | 'payType' | 'callBackUrl' | 'partnerUserId', string>> & {
+  readonly [Name in Optional]?: string
+}
+
+/** A request as it was read: its texts, what of them is kept with the order, and the card it carries. */
+type Read = Pick<CreateCollection, 'party' | 'fields'> & {
+  readonly texts: CollectTexts
+  readonly card: PaymentCard | undefined
+}
 /** What the merchant asked for in another currency, as it was written and as it is kept. */
 type Requested = NonNullable<CreateCollection['requested']> & { readonly text: string }
 type Amounts = { readonly amount: CreateCollection['amount']; readonly requested: Requested | undefined }
@@ -35,14 +47,29 @@ const multiples: ReadonlyMap<string, bigint> = new Map([['VND', 100n]])
 
 /** `/{currency}/collect/apply` (HaiPay Api.txt, Collection Application): takes a collection, answers how to pay it. */
 export async function collectApply(deps: CollectApplyDeps, call: CurrencyCall): Promise<Answer> {
-  const texts = readFields(call.members, collectFields(call.currency.code))
-  if (!texts.ok) return texts
-  const amounts = await readAmounts(deps, call.currency, texts.value)
+  const read = isPciForm(call.members, call.currency.code) ? readPci(call) : readGeneric(call)
+  if (!read.ok) return read
+  const amounts = await readAmounts(deps, call.currency, read.value.texts)
   if (!amounts.ok) return amounts
-  const command = commandOf(call, texts.value, amounts.value)
+  const command = commandOf(call, read.value, amounts.value)
   const created = await deps.orders.createCollection(command)
   if (!created.ok) return refuse(await tellRefusal(deps, 'collection', command, call.currency, created.refusal))
   return ok(printApplied(deps, created.value, call.currency, amounts.value.requested))
+}
+
+function readGeneric({ members, currency }: CurrencyCall): Result<Read, WireError> {
+  const table = collectFields(currency.code)
+  const texts = readFields(members, table)
+  return texts.ok ? ok({ ...keptOf(table, texts.value), texts: texts.value, card: undefined }) : texts
+}
+
+function readPci({ members }: CurrencyCall): Result<Read, WireError> {
+  const texts = readFields(members, pciFields)
+  return texts.ok ? ok({ ...keptOf(pciFields, texts.value), texts: texts.value, card: cardOf(texts.value) }) : texts
+}
+
+function keptOf(table: FieldTable, texts: Readonly<Record<string, string | undefined>>) {
+  return { party: keep(table, texts, 'party'), fields: keep(table, texts, 'fields') }
 }
 
 /** The amount in the path's currency: as it was sent, or converted where `currency` names another one. */
@@ -80,6 +107,7 @@ export async function convertAsked(
   if (!rate.ok) return refuse(illegal(`currency cannot be converted to ${currency.code} now`))
   const digits = { base: from.minorDigits, quote: currency.minorDigits }
   const amount = convert(asked, rate.value, digits, 'half-up', multipleOf(currency))
+  if (amount.minor >= minorEnd) return refuse(illegal(`amount is more than ${currency.code} can express`))
   if (amount.minor === 0n) return refuse(illegal(`amount is less than ${currency.code} can express`))
   return ok({ amount, exchangeRate: printRate(rate.value.scaled) })
 }
@@ -94,9 +122,12 @@ export function takesPartial(currency: CatalogCurrency): boolean {
   return partialCurrencies.has(currency.code)
 }
 
-function commandOf({ app, currency }: CurrencyCall, texts: CollectTexts, amounts: Amounts): CreateCollection {
+function commandOf(
+  { app, currency }: CurrencyCall,
+  { texts, party, fields, card }: Read,
+  amounts: Amounts,
+): CreateCollection {
   const { requested } = amounts
-  const table = collectFields(currency.code)
   return {
     app,
     namespace: namespaceOf(app, 'collection'),
@@ -108,27 +139,28 @@ function commandOf({ app, currency }: CurrencyCall, texts: CollectTexts, amounts
     methodCode: texts.inBankCode,
     notifyUrl: texts.notifyUrl,
     subject: texts.subject,
-    party: keep(table, texts, 'party'),
-    fields: keep(table, texts, 'fields'),
+    party,
+    fields,
     requested: requested && { amount: requested.amount, exchangeRate: requested.exchangeRate },
     takesPartial: takesPartial(currency),
     returnUrl: texts.callBackUrl,
     failUrl: texts.callBackFailUrl,
+    ...(card && { card }),
   }
 }
 
 function printApplied(
-  deps: Pick<CollectApplyDeps, 'payerLink'>,
+  deps: PayLinkDeps,
   order: Order,
   currency: CatalogCurrency,
   requested: Requested | undefined,
 ): Record<string, SignedValue> {
-  const payUrl = order.instructions?.payUrl ?? deps.payerLink(order.orderNo, keyOf(order))
   return {
     orderId: order.merchantOrderId,
     orderNo: order.orderNo,
-    payUrl,
+    payUrl: payUrlOf(deps, order),
     ...printReply(order),
+    ...printHostedCard(order),
     ...(requested && {
       amount: printWire(order.amount, currency),
       exchangeRate: requested.exchangeRate,
@@ -137,7 +169,8 @@ function printApplied(
   }
 }
 
-function keyOf(order: Order): string {
-  if (!order.cashierKey) throw new Error(`collection ${order.orderNo} has no key for its payer's page`)
-  return order.cashierKey
+/** What the vendor's hosted card page answers besides (Credit Card Collection Application). */
+function printHostedCard(order: Order): Record<string, string> {
+  if (order.methodCode !== cardMethodCode || order.cardId !== undefined) return {}
+  return { bankCode: order.methodCode, clientToken: clientTokenOf(order) }
 }

@@ -4,6 +4,7 @@ import type { Order } from '#domain/orders/index.ts'
 import { printWire } from './amount.ts'
 import { type FindOrderDeps, findAskedOrder } from './find-order.ts'
 import type { Answer, CurrencyCall } from './open-call.ts'
+import { printOriginal } from './original.ts'
 import { type PrintedProgress, printProgress } from './progress.ts'
 
 /** `/{currency}/collect/query` (HaiPay Api.txt, Collection Query). */
@@ -13,8 +14,8 @@ export async function collectQuery(deps: FindOrderDeps, call: CurrencyCall): Pro
 }
 
 /**
- * `/{currency}/collect/query/v2` (HaiPay Api.txt, Collection Query v2): the same with the order's currency, and what
- * the payer was asked for where that was in another one.
+ * `/{currency}/collect/query/v2` (HaiPay Api.txt, Collection Query v2): the same with the order's currency, and
+ * the other one where there was a conversion.
  */
 export async function collectQueryV2(
   deps: FindOrderDeps & { readonly methods: Pick<Methods, 'currency'> },
@@ -32,22 +33,7 @@ export async function printCollectionV2(
   currency: CatalogCurrency,
 ): Promise<Readonly<Record<string, string | number>>> {
   const printed = { ...printCollection(order, currency), currency: currency.code }
-  return { ...printed, ...(await printOriginal(deps, order)) }
-}
-
-/** The amount in the currency that the merchant named, and the rate; nothing where there was no conversion. */
-async function printOriginal(
-  deps: { readonly methods: Pick<Methods, 'currency'> },
-  { requested }: Order,
-): Promise<Record<string, string>> {
-  if (!requested) return {}
-  const currency = await deps.methods.currency(requested.amount.currency)
-  if (!currency) throw new Error(`currency ${requested.amount.currency} of an order is gone from the catalog`)
-  return {
-    originalCurrency: currency.code,
-    floatExchangeRate: requested.exchangeRate,
-    originalAmount: printWire(requested.amount, currency),
-  }
+  return { ...printed, ...(await printOriginal(deps.methods, order)) }
 }
 
 /** A collection in the words of the query. */

@@ -12,3 +12,8 @@ export function printSuccess(data: string): string {
 export function printFailure(error: WireError): string {
   return JSON.stringify({ status: '0', error: error.code, msg: error.msg })
 }
+
+/** A failure of the call that answers with a file: the vendor's sample of it has `data` as null. */
+export function printFileFailure(error: WireError): string {
+  return JSON.stringify({ status: '0', error: error.code, msg: error.msg, data: null })
+}

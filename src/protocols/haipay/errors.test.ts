@@ -14,9 +14,17 @@ test('every refusal of an order has its code of the vendor list', () => {
     'order exists': '4005',
     'no channel': '4015',
     'notify address not allowed': '1002',
+    'rate missing': '1002',
+    'rate stale': '1002',
     'fee leaves nothing': '1002',
     'balance too low': '4016',
     'app disabled': '4011',
+    'card unknown': '1002',
+    'card number not valid': '1002',
+    'card brand not taken': '1002',
+    'card expiry not valid': '1002',
+    'card expired': '1002',
+    'card code not valid': '1002',
   }
   for (const [refusal, code] of Object.entries(codes)) {
     assert.equal(createError('collection', refusal as CreateRefusal).code, code, refusal)

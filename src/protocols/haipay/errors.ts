@@ -27,9 +27,17 @@ export const createErrors: Record<CreateRefusal, WireError> = {
   'order exists': { code: '4005', msg: 'order already exit' },
   'no channel': { code: '4015', msg: 'this merchant do not have a collect bank' },
   'notify address not allowed': illegal('notifyUrl must be a public http or https address without user and password'),
+  'rate missing': illegal('the method has no exchange rate'),
+  'rate stale': illegal('the exchange rate of the method is too old'),
   'fee leaves nothing': illegal('amount does not cover the fee'),
   'balance too low': { code: '4016', msg: 'your account do not have enough money' },
   'app disabled': appUnknown,
+  'card unknown': illegal('tokenID is not known'),
+  'card number not valid': illegal('accountNo must be the number of a card'),
+  'card brand not taken': illegal('accountNo must be the number of a VISA or Mastercard'),
+  'card expiry not valid': illegal('expiryMonth and expiryYear must be the date on the card'),
+  'card expired': illegal('expiryMonth and expiryYear must not be past'),
+  'card code not valid': illegal("cvv must have as many digits as the card's brand says"),
 }
 
 /** Why a refund was not taken. What was given back, or taken back by a dispute, is at its end. */

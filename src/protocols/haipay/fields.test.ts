@@ -43,7 +43,7 @@ const read = (table: FieldTable, body: Body) => {
   assert.ok(members.ok)
   return readFields(members.value, table)
 }
-const collectFault = (body: Body, currency = 'EUR') => {
+const collectFault = (body: Body, currency = 'TWD') => {
   const result = read(collectFields(currency), { ...collection, ...body })
   return result.ok ? undefined : `${result.refusal.code} ${result.refusal.msg}`
 }
@@ -54,7 +54,7 @@ const payFault = (body: Body, currency = 'HKD') => {
 
 test('the tables have the fields of the pages, in their order', () => {
   const listed = (table: FieldTable) => table.map(({ name, need }) => [name, need === 'required'])
-  const generic = listed(collectFields('EUR'))
+  const generic = listed(collectFields('TWD'))
   assert.deepEqual(generic.slice(0, pages.collectApply.length), pages.collectApply)
   assert.deepEqual(listed(payFields('HKD')).slice(0, pages.payApply.length), pages.payApply)
   for (const currency of ['HKD', 'USD']) {
@@ -75,7 +75,7 @@ test('the samples of the page are taken as they are', () => {
 test('all missing fields are told at once, in the order of the page, before any that is malformed', () => {
   const all =
     'orderId, name, phone, email, amount, payType, inBankCode, callBackUrl, callBackFailUrl, subject, partnerUserId'
-  const none = read(collectFields('EUR'), {})
+  const none = read(collectFields('TWD'), {})
   assert.deepEqual(none, { ok: false, refusal: { code: '1001', msg: `${all} can not be empty` } })
   const payoutNames = 'orderId, amount, accountType, bankCode, accountNo, name, phone, email, partnerUserId'
   const nothing = read(payFields('HKD'), {})

@@ -40,6 +40,7 @@ const usd = { code: 'USD', country: 'US', minorDigits: 2, wireDigits: 2, timeZon
 const currencies = new Map<string, CatalogCurrency>([vnd, usd].map((one) => [one.code, one]))
 const noticesOf = (owner: App | undefined) =>
   buildHaipayNotices({
+    describeCard: async () => undefined,
     directory: { findAppById: async () => owner },
     methods: { currency: async (code) => currencies.get(code) },
   })

@@ -8,11 +8,14 @@ import { printUnchosen } from './cashier-query.ts'
 import { contentType } from './envelope.ts'
 import { pick } from './fields.ts'
 import { buildKeys } from './keys.ts'
+import { type DescribeCard, printCard } from './notice-card.ts'
+import { printOriginal } from './original.ts'
 import { printProgress } from './progress.ts'
 import { printSigned, type SignedValue } from './sign.ts'
 import { printDeductionNotice, printSubscriptionNotice } from './subscription-notice.ts'
 
 type Deps = {
+  readonly describeCard: DescribeCard
   readonly directory: Pick<Directory, 'findAppById'>
   readonly methods: Pick<Methods, 'currency'>
 }
@@ -53,7 +56,7 @@ export function tellsOutcome({ kind, progress }: Pick<Order, 'kind' | 'progress'
 }
 
 async function printNotice(
-  deps: Pick<Deps, 'methods'>,
+  deps: Pick<Deps, 'methods' | 'describeCard'>,
   wireId: string,
   notice: DueNotice,
 ): Promise<Readonly<Record<string, SignedValue>>> {
@@ -81,7 +84,7 @@ async function printExpiredCheckout(
 }
 
 async function printOrder(
-  deps: Pick<Deps, 'methods'>,
+  deps: Pick<Deps, 'methods' | 'describeCard'>,
   wireId: string,
   order: Order,
 ): Promise<Record<string, SignedValue>> {
@@ -100,17 +103,20 @@ async function printOrder(
   }
 }
 
-/** What only notices of collections carry: the amount before conversion, and the way the payer paid. */
-async function printOrigin(deps: Pick<Deps, 'methods'>, order: Order): Promise<Record<string, string>> {
-  const { requested, methodCode, instructions = {} } = order
-  const original = requested && {
-    originalCurrency: requested.amount.currency,
-    originalAmount: printWire(requested.amount, await knownCurrency(deps, requested.amount.currency)),
-  }
+/** What only notices of collections carry: the other currency of a conversion, and the way the payer paid. */
+async function printOrigin(
+  deps: Pick<Deps, 'methods' | 'describeCard'>,
+  order: Order,
+): Promise<Record<string, string>> {
+  const { methodCode, instructions = {} } = order
+  // Of a payment to a permanent address the page names only this.
+  if (order.fields.hash !== undefined) return { hash: order.fields.hash }
+  const original = await printOriginal(deps.methods, order)
   return {
-    ...original,
+    ...(original && pick(original, ['originalCurrency', 'originalAmount'])),
     ...(methodCode && { inBankCode: methodCode }),
     ...pick(instructions, ['bankNo', 'description']),
+    ...(await printCard(deps.describeCard, order)),
   }
 }
 

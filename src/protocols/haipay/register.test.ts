@@ -19,10 +19,18 @@ async function toldOf(thrown: unknown) {
       createRefund: failing,
       find: failing,
       byNumber: failing,
+      openAddress: failing,
     },
     checkouts: { open: failing, find: failing },
     readFunds: failing,
     payerLink: () => '',
+    addressLink: () => '',
+    documents: {
+      ...{ now: () => new Date(), publicUrl: '', sealLink: () => '', openLink: () => undefined },
+      ...{ directory: { findAppById: failing }, methods: { currency: failing, describe: failing } },
+      ...{ orders: { byNumber: failing }, renderVoucher: failing },
+      ...{ listOrders: failing, newestNotices: failing, listFundFlow: failing, readFundsAt: failing },
+    },
     reportFailure: (error) => reported.push(error),
   }
   const server = fastify()

@@ -5,11 +5,16 @@ import { type AccountLedgerDeps, accountLedger } from './account-ledger.ts'
 import { type CashierApplyDeps, cashierApply } from './cashier-apply.ts'
 import { type CashierQueryDeps, cashierQuery, cashierQueryV2 } from './cashier-query.ts'
 import { type CollectApplyDeps, collectApply } from './collect-apply.ts'
+import { type CollectApplyMultipleDeps, collectApplyMultiple } from './collect-apply-multiple.ts'
 import { collectQuery, collectQueryV2 } from './collect-query.ts'
-import { contentType, printFailure, printSuccess } from './envelope.ts'
+import { type DocumentDownloadDeps, documentDownload } from './document-download.ts'
+import { type DocumentFileDeps, registerDocumentFiles } from './document-file.ts'
+import { contentType, printFailure, printFileFailure, printSuccess } from './envelope.ts'
 import { illegal, systemBusy, systemException, type WireError } from './errors.ts'
+import { type ExchangeRateDeps, exchangeRate } from './exchange-rate.ts'
 import type { FindOrderDeps } from './find-order.ts'
 import { buildKeys } from './keys.ts'
+import { mitApply } from './mit-apply.ts'
 import {
   type Answer,
   type Arrived,
@@ -26,16 +31,21 @@ import { type PaymentConfigDeps, paymentConfig } from './payment-config.ts'
 import { type RefundApplyDeps, refundApply } from './refund-apply.ts'
 import { refundQuery } from './refund-query.ts'
 import { printSigned } from './sign.ts'
+import { type VoucherDeps, voucher } from './voucher.ts'
+import { type AnsweredFile, voucherPdf } from './voucher-pdf.ts'
 
 export type HaipayDeps = Pick<OpenCallDeps, 'directory'> &
   CollectApplyDeps &
+  CollectApplyMultipleDeps &
   PayApplyDeps &
   RefundApplyDeps &
   FindOrderDeps &
   CashierApplyDeps &
   CashierQueryDeps &
   AccountLedgerDeps &
+  ExchangeRateDeps &
   PaymentConfigDeps & {
+    readonly documents: DocumentDownloadDeps & DocumentFileDeps & VoucherDeps
     /** Hears of what was thrown: an outage or a bug. The caller is told no more than "system exception". */
     readonly reportFailure: (error: unknown) => void
   }
@@ -73,8 +83,10 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
       return sendAnswer(reply, call, answer)
     })
   post('/:currency/collect/apply', (call) => collectApply(deps, call))
+  post('/:currency/collect/apply/multiple', (call) => collectApplyMultiple(deps, call))
   post('/:currency/collect/query', (call) => collectQuery(deps, call))
   post('/:currency/collect/query/v2', (call) => collectQueryV2(deps, call))
+  post('/:currency/mit/apply', (call) => mitApply(deps, call))
   post('/:currency/pay/apply', (call) => payApply(deps, call))
   post('/:currency/pay/query', (call) => payQuery(deps, call))
   post('/:currency/refund/apply', (call) => refundApply(deps, call))
@@ -87,9 +99,17 @@ function serve(scope: FastifyInstance, deps: HaipayDeps): void {
   postCashier('/global/cashier/collect/apply', (call) => cashierApply(deps, call))
   postCashier('/global/cashier/collect/query', (call) => cashierQuery(deps, call))
   postCashier('/global/cashier/collect/query/v2', (call) => cashierQueryV2(deps, call))
-  scope.post('/common/payment/config', async (request, reply) => {
-    return sendAnswer(reply, await openCall(opening, arrivedOf(request)), (call) => paymentConfig(deps, call))
+  const postCommon = (path: string, answer: (call: Call) => Promise<Answer>) =>
+    scope.post(path, async (request, reply) => sendAnswer(reply, await openCall(opening, arrivedOf(request)), answer))
+  postCommon('/common/payment/config', (call) => paymentConfig(deps, call))
+  postCommon('/common/document/download', (call) => documentDownload(deps.documents, call))
+  registerDocumentFiles(scope, deps.documents)
+  postCommon('/common/voucher', (call) => voucher(deps.documents, call))
+  scope.post('/common/voucher/pdf', async (request, reply) => {
+    const call = await openCall(opening, arrivedOf(request))
+    return sendFile(reply, call.ok ? await voucherPdf(deps.documents, call.value) : call)
   })
+  postCommon('/common/quote/v1/exchange-rate', (call) => exchangeRate(deps, call))
 }
 
 function arrivedOf(request: FastifyRequest): Arrived {
@@ -111,6 +131,13 @@ async function sendAnswer<Opened extends Call>(
 
 function sendFailure(reply: FastifyReply, error: WireError): FastifyReply {
   return send(reply, printFailure(error))
+}
+
+function sendFile(reply: FastifyReply, answered: Result<AnsweredFile, WireError>): FastifyReply {
+  if (!answered.ok) return send(reply, printFileFailure(answered.refusal))
+  const { contentType: type, name, body } = answered.value
+  const disposition = `attachment;filename*=UTF-8''${name}`
+  return reply.header('content-type', type).header('content-disposition', disposition).send(Buffer.from(body))
 }
 
 function send(reply: FastifyReply, body: string): FastifyReply {

@@ -78,8 +78,17 @@ const generic = [...page, ...extras] as const
 
 export type CollectTable = typeof generic
 
+/** Currencies whose own page leaves the note open, which the generic page requires. */
+const noteLeftOpen = [
+  ...['AED', 'BHD', 'BRL', 'EUR', 'HKD', 'IDR', 'INR', 'JPY', 'KRW', 'KWD', 'MXN', 'OMR', 'PHP', 'PKR', 'QAR', 'SAR'],
+  ...['SGD', 'TRY', 'USDC', 'USDT', 'VND'],
+]
+
 const byCurrency: ReadonlyMap<string, CollectTable> = new Map(
-  Object.entries(countries).map(([currency, { collect = [] }]) => [currency, amend(generic, collect)]),
+  [...new Set([...Object.keys(countries), ...noteLeftOpen])].map((currency) => {
+    const note = noteLeftOpen.includes(currency) ? [{ name: 'subject', need: 'optional' } as const] : []
+    return [currency, amend(generic, [...(countries[currency]?.collect ?? []), ...note])]
+  }),
 )
 
 /** The fields of a collection in a currency. */

@@ -47,8 +47,6 @@ export const eastAsia: ByCurrency = {
     payout: [payeeName],
   },
   MYR: { collect: [cashierCountry('458')], payout: [payeeName] },
-  // HongKong.txt: the payment note is not required.
-  HKD: { collect: [{ name: 'subject', need: 'optional' }] },
   TWD: { collect: [cashierCountry('158')] },
   KRW: { collect: [cashierCountry('410')], payout: [payeeName] },
 }

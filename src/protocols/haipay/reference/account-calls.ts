@@ -1,3 +1,4 @@
+import { exchangeRateFields } from '#protocols/haipay/exchange-rate.ts'
 import { configFields } from '#protocols/haipay/payment-config.ts'
 import type { ReferenceMember } from '#protocols/reference.ts'
 import { always, signature, sometimes, type WireCall } from './wire-call.ts'
@@ -78,5 +79,25 @@ export const accountCalls: readonly WireCall[] = [
     ],
     errors: [],
     sample: {},
+  },
+  {
+    path: '/common/quote/v1/exchange-rate',
+    title: 'Exchange rate',
+    about:
+      'What a payer pays in local money for one dollar, the spread included, as an order of now gets it. Only ' +
+      'for methods that are open for your app, are settled in dollars and are paid in local money.',
+    source: 'QuoteExchangeRate',
+    on: ['common'],
+    fields: () => exchangeRateFields,
+    answer: () => [
+      always('sourceCurrency', 'string', 'What you are credited in.', 'USD'),
+      always('targetCurrency', 'string', 'What the payer pays in.', 'THB'),
+      always('exchangeRate', 'string', 'The price of one dollar.', '36.54'),
+      sometimes('payType', 'string', 'As asked.', 'present when it was asked for', 'QR'),
+      sometimes('inBankCode', 'string', 'As asked.', 'present when it was asked for', 'TH_QR_USD'),
+      signature,
+    ],
+    errors: [],
+    sample: { sourceCurrency: 'USD', targetCurrency: 'THB' },
   },
 ]

@@ -8,6 +8,21 @@ export type WireNotice = Omit<ReferenceNotice, 'members'> & {
   readonly members: (currency: string) => readonly ReferenceMember[]
 }
 
+const paidToAddress = 'present when it was paid to a permanent address'
+const byCard = 'present when it was paid by card'
+
+/** What a notice tells of the card. */
+const ofCards = [
+  sometimes('cardNo', 'string', 'First six and last four digits of the card.', byCard, '424242******4242'),
+  sometimes('expMonth', 'string', 'The month on the card.', byCard, '12'),
+  sometimes('expYear', 'string', 'The year on the card.', byCard, '2031'),
+  sometimes('name', 'string', 'The payer.', byCard, 'Jane Payer'),
+  sometimes('email', 'string', 'The payer’s address.', byCard, 'payer@example.com'),
+  sometimes('ip', 'string', 'The address of the payer’s machine.', byCard, '203.0.113.7'),
+  sometimes('is3DS', 'string', 'Whether the bank asked the payer.', byCard, 'false', { oneOf: ['true', 'false'] }),
+  sometimes('tokenID', 'string', 'The token to charge the card again.', 'present when the card may be charged again'),
+]
+
 /** Every kind of notice on the wire. */
 export const wireNotices: readonly WireNotice[] = [
   {
@@ -25,6 +40,8 @@ export const wireNotices: readonly WireNotice[] = [
       sometimes('inBankCode', 'string', 'How the payer paid.', 'present when known'),
       sometimes('bankNo', 'string', 'The account that was paid to.', 'present when there was one'),
       sometimes('description', 'string', 'The text of the transfer.', 'present when there was one'),
+      ...(currency === 'USDT' ? [sometimes('hash', 'string', 'Of its transaction.', paidToAddress)] : []),
+      ...(currency === 'USD' || currency === '' ? ofCards : []),
       signature,
     ],
   },

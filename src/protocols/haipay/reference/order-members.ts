@@ -30,12 +30,22 @@ export function collectApplied(currency: string): readonly ReferenceMember[] {
     ...orderNumbers,
     payLink,
     ...instructionMembers(currency),
+    ...(currency === 'USD' ? ofHostedCards : []),
     sometimes('amount', 'string', 'The amount of the order, in the currency of the path.', converted),
     sometimes('exchangeRate', 'string', 'The rate of the conversion, spread included.', converted),
     sometimes('orderAmount', 'string', 'The amount as you asked for it.', converted),
     signature,
   ]
 }
+
+/** A payment whose payer types the card on our page (creditcard, Credit Card Collection Application). */
+const ofHostedCards = [
+  sometimes('bankCode', 'string', 'The method.', 'present when the payer types a card on our page', 'CREDIT_CARD'),
+  sometimes(
+    ...(['clientToken', 'string', 'Different for every order; opens nothing.'] as const),
+    'present when the payer types a card on our page',
+  ),
+]
 
 const converted = 'present when `currency` in the request names another one than the path'
 

@@ -5,8 +5,10 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFil
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { after, test } from 'node:test'
+import { withBrowser } from '../../tests/support/browser.ts'
 import { startGateway } from '../../tests/support/gateway.ts'
 import { writeExamples } from './read-examples.ts'
+import { runWorker, servePackage } from './serve-package.ts'
 
 // The package is built as it is published, with it the examples of its pages, and its tests. Then they run on this Node
 // and on the oldest that the package promises, against a gateway.
@@ -18,6 +20,7 @@ const root = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'switchyard-client-'))
 after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 const tests = join(folder, 'tests')
+const installed = join(folder, 'node_modules', '@switchyard', 'client')
 const examples = join(folder, 'examples')
 const oldest = await findOldestNode()
 
@@ -51,10 +54,9 @@ async function compile(config: string, outFolder: string): Promise<void> {
 }
 
 test('the package is built, and its sources need nothing but what every runtime of the web has', async () => {
-  const place = join(folder, 'node_modules', '@switchyard', 'client')
-  mkdirSync(place, { recursive: true })
-  await compile(join(root, 'sdk', 'tsconfig.json'), join(place, 'dist'))
-  cpSync(join(root, 'sdk', 'package.json'), join(place, 'package.json'))
+  mkdirSync(installed, { recursive: true })
+  await compile(join(root, 'sdk', 'tsconfig.json'), join(installed, 'dist'))
+  cpSync(join(root, 'sdk', 'package.json'), join(installed, 'package.json'))
   await compile(join(root, 'sdk', 'tests', 'tsconfig.json'), tests)
   writeFileSync(join(tests, 'package.json'), '{"type":"module"}')
   symlinkSync(join(root, 'node_modules'), join(tests, 'node_modules'))
@@ -77,6 +79,15 @@ test('the examples of every page fit the types of the package as it is installed
   }
   writeFileSync(join(examples, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'], exclude: [] }))
   await compile(join(examples, 'tsconfig.json'), examples)
+})
+
+test('it signs and verifies where there is no Node: in a worker of the web', async (t) => {
+  const browser = await withBrowser(t)
+  if (!browser) return
+  const page = await browser.newPage()
+  await page.goto(await servePackage(t, join(installed, 'dist')))
+  const said = await page.evaluate(runWorker)
+  assert.deepEqual(said, ['2.00', 'false signature', 'false signature', 'undefined', 'undefined'])
 })
 
 test('its tests and a merchant’s day pass on this Node and on the oldest', async (t) => {

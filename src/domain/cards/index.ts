@@ -1,0 +1,7 @@
+export { type Card, type CardBrand, type CardKey, cardMethodCode } from './card.ts'
+export { cardToCharge } from './card-to-charge.ts'
+export { brandOf, type CardRefusal, checkCard } from './check-card.ts'
+export { findCards } from './find-cards.ts'
+export { forgetCard, purgeAfterDays, purgeCards, settleCards } from './purge-cards.ts'
+export { type CardOrigin, sealCard } from './seal-card.ts'
+export { type CardEnd, describeCard, insertCard, mayCharge, type NewCardRow } from './store.ts'
