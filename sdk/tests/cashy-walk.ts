@@ -4,7 +4,7 @@ import { acknowledgement, cashyClient, type PayOutFields } from '../src/cashy/in
 import { sameAmount } from '../src/index.ts'
 import { done, endOrder, newNumber, noticeAddress, readDemo } from './gateway-under-test.ts'
 
-// A merchant's day over Cashy, on a running gateway. `on-every-node.test.ts` starts both.
+// A merchant's day over Cashy, on a running gateway. `on-every-runtime.test.ts` starts both.
 
 const demo = readDemo()
 const shop = await noticeAddress({ after }, acknowledgement)
