@@ -4,9 +4,11 @@ import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:cr
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readMembers as readAsGateway } from '#core/json-members.ts'
+import { type Members, readMembers as readAsGateway } from '#core/json-members.ts'
 import { protocolNames, protocols as shown } from '#lab/snippets.ts'
-import { readPublicKey, verifyRequest } from '#protocols/haipay/sign.ts'
+import { verifyBody as verifyCashy } from '#protocols/cashy/sign.ts'
+import { verifyRequest as verifyCxpay } from '#protocols/cxpay/sign.ts'
+import { readPublicKey, verifyRequest as verifyHaipay } from '#protocols/haipay/sign.ts'
 import type { Plan } from '../../web/lab/types.d.ts'
 import {
   diagnose,
@@ -197,27 +199,38 @@ for (const protocol of protocols) {
   })
 }
 
-test('what the lab calls right or taken, the gateway believes; what it calls a mistake, it refuses', async () => {
-  const protocol = protocolOf('haipay')
-  const request = readRequest(members, '')
-  const merchantPublicKey = readPublicKey(publicKey)
-  assert.ok(merchantPublicKey.ok)
-  const keys = { secret: secret.trim(), merchantPublicKey: merchantPublicKey.value }
-  const isBelieved = (signature: string) => {
-    const arrived = readAsGateway(Buffer.from(request.body))
-    assert.ok(arrived.ok)
-    return verifyRequest(new Map(arrived.value).set('sign', { kind: 'string', text: signature }), keys)
-  }
-  const given = { secret: keys.secret, key: privateKey }
-  const right = await diagnose(protocol, request, { ...given, signature: '' })
-  assert.ok(isBelieved(right.expected ?? ''))
-  for (const mistake of protocol.mistakes(request)) {
-    const signature = await signWrongly(protocol, request, given, mistake)
-    if (signature === undefined) continue
-    const { verdict } = await diagnose(protocol, request, { ...given, signature })
-    assert.equal(isBelieved(signature), verdict === 'accepted', mistake.id)
-  }
-})
+/** What the gateway itself says to a signature of a body, by protocol. */
+const gatewayBelieves: Readonly<Record<string, (body: string, sign: string) => boolean>> = {
+  haipay: (body, sign) => {
+    const merchantPublicKey = readPublicKey(publicKey)
+    assert.ok(merchantPublicKey.ok)
+    return verifyHaipay(withSign(body, sign), { secret, merchantPublicKey: merchantPublicKey.value })
+  },
+  cxpay: (body, sign) => verifyCxpay(withSign(body, sign), secret),
+  cashy: (body, sign) => verifyCashy(Buffer.from(body), secret, sign),
+}
+
+function withSign(body: string, sign: string): Members {
+  const arrived = readAsGateway(Buffer.from(body))
+  assert.ok(arrived.ok)
+  return new Map(arrived.value).set('sign', { kind: 'string', text: sign })
+}
+
+for (const protocol of protocols) {
+  test(`${protocol.title}: what the lab calls right the gateway believes, what it calls a mistake it refuses`, async () => {
+    const request = readRequest(protocol.signatureIn === 'body' ? members : raw, '')
+    const believes = (sign: string) => (gatewayBelieves[protocol.id] ?? assert.fail(protocol.id))(request.body, sign)
+    const given = { secret, key: protocol.hasKey ? privateKey : '' }
+    const right = await diagnose(protocol, request, { ...given, signature: '' })
+    assert.ok(believes(right.expected ?? ''))
+    for (const mistake of protocol.mistakes(request)) {
+      const signature = await signWrongly(protocol, request, given, mistake)
+      if (signature === undefined) continue
+      const { verdict } = await diagnose(protocol, request, { ...given, signature })
+      assert.equal(believes(signature), verdict === 'accepted', mistake.id)
+    }
+  })
+}
 
 test('a text of the wrong digest is named with its digest, and the text is still looked for', async () => {
   const request = readRequest(members, '')
