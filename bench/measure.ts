@@ -126,7 +126,13 @@ async function measureWindow(
   if (notGenuine > 0) found.failures.push(`${notGenuine} signatures of ${what} at the ${target} do not hold`)
   if (target === 'gateway') countOrders(found, work, done)
   remember(found, what, window)
+  if (target === 'gateway') await leaveAlone(place)
   return window
+}
+
+/** Nobody pays what is left pending; its bank is not asked about it, which would be work of the windows that follow. */
+async function leaveAlone({ database }: Place): Promise<void> {
+  await database.query("update attempts set next_at = null where next_at is not null and state = 'pending'")
 }
 
 /**
@@ -201,9 +207,24 @@ function share(after: number | undefined, before: number | undefined, count: num
 async function settle(place: Place, target: Target): Promise<void> {
   const until = performance.now() + settleSecondsMax * 1_000
   while ((await countUnderWay(place, target)) > 0) {
-    if (performance.now() > until) throw new Error(`the ${target} did not settle within ${settleSecondsMax} s`)
+    if (performance.now() > until) {
+      const left = target === 'gateway' ? `: ${await describeUnderWay(place)}` : ''
+      throw new Error(`the ${target} did not settle within ${settleSecondsMax} s${left}`)
+    }
     await pause(settleMilliseconds)
   }
+}
+
+/** What a gateway has not done yet, a few of each kind. */
+async function describeUnderWay(place: Place): Promise<string> {
+  const { rows } = await place.database.query<{ what: string }>(`
+    (select format('%s attempts %s, %s of them due', count(*), state, count(*) filter (where next_at < now())) as what
+     from attempts where next_at is not null group by state)
+    union all (select 'attempt ' || to_json(a) from attempts a
+               where next_at is not null and state in ('intended', 'submitting') limit 3)
+    union all (select 'notice ' || to_json(n) from notices n where state = 'due' and failures = 0 limit 3)
+    union all (select 'channel notice ' || to_json(c) from channel_notices c where next_at is not null limit 3)`)
+  return rows.map(({ what }) => what).join('\n')
 }
 
 async function countUnderWay(place: Place, target: Target): Promise<number> {

@@ -50,6 +50,7 @@ async function run(plan: Plan, isProfiled: boolean, cut: AbortSignal): Promise<n
     const place = await openPlace(folder, isProfiled ? ['--cpu-prof', `--cpu-prof-dir=${results}`] : [], cut)
     const memory = await measureAll(place, found, plan).catch(async (why) => {
       await place.stop()
+      say(readGatewayErrors(folder).join('\n'))
       throw why
     })
     if ((await place.stop()) !== 0) found.failures.push('the gateway did not stop cleanly')

@@ -2,14 +2,11 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startClockedGateway } from '#tests/e2e/clocked-gateway.ts'
 import { collectFields } from '#tests/support/haipay-client.ts'
-import { until } from './card-desk.ts'
+import { keepSampleCardGood, until } from './card-desk.ts'
 
 const gateway = await startClockedGateway({ after })
 const usd = gateway.client('USD')
-
-// The card of the samples is good through November 2028.
-const secondsPast = (Date.now() - Date.parse('2028-11-01')) / 1000
-if (secondsPast > 0) gateway.forward(-secondsPast)
+keepSampleCardGood(gateway)
 
 // The samples of creditcard-pci.txt.
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { post } from '#tests/cards/card-desk.ts'
+import { keepSampleCardGood, post } from '#tests/cards/card-desk.ts'
 import { startClockedGateway } from '#tests/e2e/clocked-gateway.ts'
 import { newOrderId, type Reply } from '#tests/support/haipay-client.ts'
 import { noticeEndpoint } from '#tests/support/notice-endpoint.ts'
 import { cards, querySubscription, subscriptionBecomes, subscriptionFields } from '#tests/support/subscriber.ts'
 
 const gateway = await startClockedGateway({ after })
+keepSampleCardGood(gateway)
 const endpoint = await noticeEndpoint({ after })
 const usd = gateway.client('USD')
 

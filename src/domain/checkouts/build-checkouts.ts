@@ -3,6 +3,7 @@ import { maskCardNumbers } from '#core/card-number.ts'
 import { type Clock, secondsAfter } from '#core/clock.ts'
 import { checkNoticeUrl } from '#core/public-address.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
+import { buildRounds } from '#core/rounds.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import type { FactsNotice } from '#domain/notices/index.ts'
 import { withoutCardNumbers } from '#domain/orders/index.ts'
@@ -53,21 +54,20 @@ export type CheckoutsDeps = {
 
 /** Builds the keeper of checkouts. */
 export function buildCheckouts(deps: CheckoutsDeps): Checkouts {
-  let last = ''
+  const rounds = buildRounds('')
   return {
     open: (command) => openCheckout(deps, command),
     find: (find) => findCheckout(deps.db, find),
     byNumber: async (orderNo) => readCheckout(deps.db, await deps.merchantIdsOf(orderNo), orderNo),
     choose: (tx, key) => lockAndChoose(tx, key, deps.now()),
     async expireDue() {
-      const round = await readOverdueMerchants(deps.db, deps.now(), last, merchantsMax)
+      const round = await readOverdueMerchants(deps.db, deps.now(), rounds.resume(), merchantsMax)
       let hasMore = false
       for (const merchantId of round.overdue) {
         const ended = await expireOf(deps, merchantId)
         hasMore ||= ended === perMerchantMax
       }
-      last = round.last
-      return hasMore || last !== ''
+      return rounds.rest(round.last, hasMore)
     },
   }
 }

@@ -90,7 +90,7 @@ export async function readOverdueMerchants(
   now: Date,
   after: string,
   most: number,
-): Promise<{ readonly overdue: readonly string[]; readonly last: string }> {
+): Promise<{ readonly overdue: readonly string[]; readonly last: string | undefined }> {
   const { rows } = await sql<{ merchant_id: string; is_overdue: boolean }>`
     with recursive open_merchants as (
       (select merchant_id, expires_at, 1 as n from checkouts
@@ -105,7 +105,7 @@ export async function readOverdueMerchants(
     )
     select merchant_id, expires_at <= ${now} as is_overdue from open_merchants order by merchant_id`.execute(db)
   const overdue = rows.filter((row) => row.is_overdue).map((row) => row.merchant_id)
-  return { overdue, last: rows.length === most ? (rows.at(-1)?.merchant_id ?? '') : '' }
+  return { overdue, last: rows.length === most ? rows.at(-1)?.merchant_id : undefined }
 }
 
 /** Ends checkouts of one merchant whose time is over; those that a payer is just choosing on are passed over. */

@@ -1,4 +1,5 @@
 import { secondsAfter } from '#core/clock.ts'
+import { buildRounds } from '#core/rounds.ts'
 import type { Db } from '#db/pool.ts'
 import type { EndpointSlots } from './endpoint-slots.ts'
 import { type ClaimedNotice, claimNotices, findDuePairs, type Pair } from './push-store.ts'
@@ -22,23 +23,18 @@ const start: Pair = { merchantId: '', endpoint: '' }
  * is. A round ends where one has been all the way round and nothing was claimed.
  */
 export function buildDueNotices(db: Db, slots: EndpointSlots): DueNotices {
-  let after = start
-  let mayHaveMissed = false
+  const rounds = buildRounds(start)
   return {
     async claim(now) {
       if (slots.free() <= 0) return { claimed: [], hasMore: false }
-      if (after === start) mayHaveMissed = false
+      const after = rounds.resume()
       const { due, last } = await findDuePairs(db, { after, busy: slots.busy(), most: pairsMax, stepsMax }, now)
       const claims = share(due, slots)
       const claimed = claims.length > 0 ? await claimNotices(db, claims, now, secondsAfter(now, leaseSeconds)) : []
       for (const notice of claimed) slots.take(notice.endpoint)
-      if (claimed.length > 0) mayHaveMissed = true
-      after = (slots.free() <= 0 ? claims.at(-1) : last) ?? start
-      return { claimed, hasMore: after !== start || mayHaveMissed }
+      return { claimed, hasMore: rounds.rest(slots.free() <= 0 ? claims.at(-1) : last, claimed.length > 0) }
     },
-    lookAgain() {
-      mayHaveMissed = true
-    },
+    lookAgain: rounds.lookAgain,
   }
 }
 

@@ -30,8 +30,8 @@ export type DueAttempt = {
 export type Round = {
   /** Those that have something due. */
   readonly due: readonly string[]
-  /** Where the next look begins; empty: at the start. */
-  readonly last: string
+  /** Where the next look begins; undefined: this was the last. */
+  readonly last: string | undefined
 }
 
 /** Goes to the next merchants that have open attempts, at most `most`, one step of the index each. */
@@ -50,7 +50,7 @@ export async function nextMerchants(db: Db, now: Date, last: string, most: numbe
     )
     select merchant_id, next_at <= ${now} as is_due from open_merchants order by merchant_id`.execute(db)
   const due = rows.filter((row) => row.is_due).map((row) => row.merchant_id)
-  return { due, last: rows.length === most ? (rows.at(-1)?.merchant_id ?? '') : '' }
+  return { due, last: rows.length === most ? rows.at(-1)?.merchant_id : undefined }
 }
 
 /**

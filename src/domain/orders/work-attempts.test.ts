@@ -61,13 +61,26 @@ test('every merchant gets its turn, however few are looked at in one go', async 
   const merchants = ['a', 'b', 'c', 'd', 'e']
   for (const merchantId of merchants) await write(db, { ...payout, merchantId }, merchantId === 'd' ? undefined : start)
   const seen: string[] = []
-  let last = ''
+  let last: string | undefined = ''
   do {
     const round = await nextMerchants(db, start, last, 2)
     seen.push(...round.due)
     last = round.last
-  } while (last !== '')
+  } while (last !== undefined)
   assert.deepEqual(seen, ['a', 'b', 'c', 'e'])
+})
+
+test('work goes on until nothing is due, also where a turn was full just at the last merchant', async (t) => {
+  const { db, calls, work } = await bench(t, {})
+  const ofEach = 17
+  for (const merchantId of ['w', 'x', 'y', 'z']) {
+    for (let at = 0; at < ofEach; at += 1) {
+      const orderNo = `${BigInt(payout.orderNo) + BigInt(at)}`
+      await write(db, { ...payout, merchantId, orderNo, merchantOrderId: `M${at}` }, start)
+    }
+  }
+  while (await work.begin()) await work.finish()
+  assert.equal(calls.length, 1 + 4 * ofEach)
 })
 
 test('two processes never take the same attempt, and nobody takes one of a busy channel', async (t) => {
@@ -124,7 +137,7 @@ async function bench(t: TestContext, promises: Partial<Connector>) {
     recordOutcome: buildRecordOutcome({ db, now, ...told }),
   })
   return {
-    calls,
+    ...{ db, calls, work },
     async turn(seconds: number) {
       time = new Date(time.getTime() + seconds * 1_000)
       await work.begin()

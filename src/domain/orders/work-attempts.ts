@@ -1,6 +1,7 @@
 import type { Method, Outcome } from '#connectors/contract.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Money } from '#core/money.ts'
+import { buildRounds } from '#core/rounds.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
 import { cardToCharge } from '#domain/cards/index.ts'
@@ -56,7 +57,7 @@ export type AttemptWork = {
 /** Builds the work. Goes round the merchants, and on from where it stopped, so that each gets its turn. */
 export function buildAttemptWork(deps: WorkDeps & { readonly wakeAttempts: () => void }): AttemptWork {
   const underWay = new Map<Promise<void>, string>()
-  let last = ''
+  const rounds = buildRounds('')
   let isFull = false
   let failure: unknown
 
@@ -87,12 +88,11 @@ export function buildAttemptWork(deps: WorkDeps & { readonly wakeAttempts: () =>
       const busy = busyChannels()
       isFull = most <= 0 || busy.length > 0
       if (most <= 0) return false
-      const round = await nextMerchants(deps.db, deps.now(), last, merchantsMax)
+      const round = await nextMerchants(deps.db, deps.now(), rounds.resume(), merchantsMax)
       const from = { merchants: round.due, busy, perMerchantMax, most }
       const due = round.due.length > 0 ? await takeDueAttempts(deps.db, deps.now(), from) : []
       for (const one of due) work(one)
-      last = due.length === most ? (due.at(-1)?.order.merchantId ?? '') : round.last
-      return due.length > 0 || last !== ''
+      return rounds.rest(due.length === most ? due.at(-1)?.order.merchantId : round.last, due.length > 0)
     },
     async finish() {
       await Promise.all(underWay.keys())

@@ -83,7 +83,7 @@ export async function nextMerchants(
   now: Date,
   last: string,
   most: number,
-): Promise<{ readonly due: readonly string[]; readonly last: string }> {
+): Promise<{ readonly due: readonly string[]; readonly last: string | undefined }> {
   const { rows } = await sql<{ merchant_id: string; is_due: boolean }>`
     with recursive waiting as (
       (select merchant_id, next_at, 1 as n from subscriptions
@@ -98,7 +98,7 @@ export async function nextMerchants(
     )
     select merchant_id, next_at <= ${now} as is_due from waiting order by merchant_id`.execute(db)
   const due = rows.filter((row) => row.is_due).map((row) => row.merchant_id)
-  return { due, last: rows.length === most ? (rows.at(-1)?.merchant_id ?? '') : '' }
+  return { due, last: rows.length === most ? rows.at(-1)?.merchant_id : undefined }
 }
 
 /** Takes subscriptions of these merchants that are due, at most `perMerchantMax` of each and `most` in all. */

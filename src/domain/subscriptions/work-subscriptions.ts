@@ -1,4 +1,5 @@
 import { secondsAfter } from '#core/clock.ts'
+import { buildRounds } from '#core/rounds.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
 import { forgetCard } from '#domain/cards/index.ts'
 import { queueNotices } from '#domain/notices/index.ts'
@@ -27,17 +28,18 @@ const stepsMax = 4
  * whether there may be more. Safe in every process at once.
  */
 export function buildSubscriptionWork(deps: WorkDeps): () => Promise<boolean> {
-  let last = ''
+  const rounds = buildRounds('')
   return async () => {
     const now = deps.now()
-    const round = await nextMerchants(deps.db, now, last, merchantsMax)
+    const round = await nextMerchants(deps.db, now, rounds.resume(), merchantsMax)
     const from = { merchants: round.due, perMerchantMax, most: takenMax }
     const taken = round.due.length > 0 ? await takeDue(deps.db, from, now, secondsAfter(now, leaseSeconds)) : []
     const worked = await Promise.allSettled(taken.map((held) => workOn(deps, held)))
-    last = taken.length === takenMax ? (taken.at(-1)?.subscription.merchantId ?? '') : round.last
+    const last = taken.length === takenMax ? taken.at(-1)?.subscription.merchantId : round.last
+    const hasMore = rounds.rest(last, taken.length > 0)
     // What threw is due again when its lease ends; the loop hears of it, and waits.
     for (const one of worked) if (one.status === 'rejected') throw one.reason
-    return taken.length > 0 || last !== ''
+    return hasMore
   }
 }
 
