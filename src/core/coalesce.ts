@@ -12,11 +12,16 @@ type Waiting<In, Out> = {
   readonly fail: (why: unknown) => void
 }
 
+/** So few may as well wait for the run that is under way: together they cost far less than in a run of their own. */
+const fewWaiting = 8
+/** A run that takes longer waits for a lock or a slow disk, which is no reason to hold up others. */
+const longRunMilliseconds = 20
+
 /**
- * Lets concurrent callers share a commit: what arrives while `writersMax` runs are under way goes into the next run,
- * at most `batchMax` at once. No timer, so a lone caller waits for nobody. Each caller gets its own answer, after its
- * own commit. A run of several that throws is repeated one by one, so that one bad item fails alone.
- * Refuses with Overloaded beyond `waitingMax` callers.
+ * Lets concurrent callers share a commit: what arrives while a run is under way goes into the next one, at most
+ * `batchMax` at once. A second run, up to `writersMax`, is begun beside it where more than a few wait or it takes long.
+ * A lone caller waits for nobody. Each caller gets its own answer, after its own commit. A run of several that throws
+ * is repeated one by one, so that one bad item fails alone. Refuses with Overloaded beyond `waitingMax` callers.
  */
 export function coalesce<In, Out>(options: {
   readonly batchMax: number
@@ -26,6 +31,8 @@ export function coalesce<In, Out>(options: {
 }): (item: In) => Promise<Out> {
   const waiting: Waiting<In, Out>[] = []
   let writers = 0
+  let runs = 0
+  let watch: NodeJS.Timeout | undefined
 
   async function runBatch(batch: readonly Waiting<In, Out>[]): Promise<void> {
     try {
@@ -42,8 +49,26 @@ export function coalesce<In, Out>(options: {
 
   async function drain(): Promise<void> {
     writers += 1
-    while (waiting.length > 0) await runBatch(waiting.splice(0, options.batchMax))
+    while (waiting.length > 0) {
+      runs += 1
+      await runBatch(waiting.splice(0, options.batchMax))
+    }
     writers -= 1
+  }
+
+  function needsWriter(): boolean {
+    return writers < options.writersMax && waiting.length > (writers === 0 ? 0 : fewWaiting)
+  }
+
+  /** Begins another run beside one that takes long, however few wait. */
+  function watchForLongRun(): void {
+    if (watch || writers >= options.writersMax || waiting.length === 0) return
+    const runsBefore = runs
+    watch = setTimeout(() => {
+      watch = undefined
+      if (runs === runsBefore && waiting.length > 0 && writers < options.writersMax) void drain()
+      watchForLongRun()
+    }, longRunMilliseconds)
   }
 
   return (item) =>
@@ -51,7 +76,7 @@ export function coalesce<In, Out>(options: {
       if (waiting.length >= options.waitingMax) return fail(new Overloaded())
       waiting.push({ item, settle, fail })
       // Begun in a microtask, so that callers of the same tick share the first run too.
-      if (writers < options.writersMax)
-        queueMicrotask(() => writers < options.writersMax && waiting.length > 0 && void drain())
+      if (needsWriter()) queueMicrotask(() => needsWriter() && void drain())
+      else watchForLongRun()
     })
 }

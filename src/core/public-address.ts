@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { remember } from './remember.ts'
 import { ok, type Result, refuse } from './result.ts'
 
 /** Why an address that a merchant gave is not one we would send a notice to. */
@@ -45,6 +46,15 @@ export function checkNoticeUrl(
   // The parser also drops an empty user name, so the text is asked as well.
   if (url.username || url.password || /^\w+:\/*[^/?#]*@/.test(text)) return refuse('has credentials')
   return isOpenHost(url.hostname, loopbackAllowed) ? ok(url) : refuse('not public')
+}
+
+const addressesRemembered = 1_000
+const isNoticeUrlAnywhere = remember(addressesRemembered, (text) => checkNoticeUrl(text, { loopbackAllowed: true }).ok)
+const isPublicNoticeUrl = remember(addressesRemembered, (text) => checkNoticeUrl(text, { loopbackAllowed: false }).ok)
+
+/** Whether `checkNoticeUrl` would let it pass. Merchants give the same address with order after order. */
+export function isNoticeUrl(text: string, { loopbackAllowed }: { readonly loopbackAllowed: boolean }): boolean {
+  return loopbackAllowed ? isNoticeUrlAnywhere(text) : isPublicNoticeUrl(text)
 }
 
 /** Whether `hostname`, as the URL parser wrote it, means this machine by its name. */

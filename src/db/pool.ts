@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { prepareMarked } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 // This file is what the rest of the program imports of the database.
 export { isOutage } from './outage.ts'
+export { prepared } from './prepared.ts'
 export { rowSource } from './row-source.ts'
 export { assertNoOpenTransaction, inTransaction } from './transaction.ts'
 
@@ -65,6 +67,7 @@ export function openDatabase(options: {
   // The pool listens to idle connections only. One lost between two statements would end the process; instead the
   // next statement on it fails.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', prepareMarked)
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   const close = async () => {
     const late = pause(closeTimeoutSeconds * 1_000, 'late', { ref: false })

@@ -131,10 +131,11 @@ export function readFields<Table extends FieldTable>(
     ({ name, need }) => isNeeded(need, texts) && texts[name] === undefined && !wrongKind.has(name),
   )
   if (absent.length > 0) return refuse({ kind: 'missing', names: absent.map(({ name }) => name) })
-  const faults = table.flatMap((field) => {
+  const faults: { readonly name: string; readonly says: string }[] = []
+  for (const field of table) {
     const says = wrongKind.has(field.name) ? 'must be a string' : faultOf(field, texts)
-    return says === undefined ? [] : [{ name: field.name, says }]
-  })
+    if (says !== undefined) faults.push({ name: field.name, says })
+  }
   return faults.length > 0 ? refuse({ kind: 'malformed', faults }) : ok(texts as Texts<Table>)
 }
 
@@ -144,12 +145,12 @@ export function keep(
   texts: Readonly<Record<string, string | undefined>>,
   place: NonNullable<Field['kept']>,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    table.flatMap(({ name, kept, isCard }) => {
-      const text = kept === place ? texts[name] : undefined
-      return text === undefined ? [] : [[name, isCard ? maskCard(text) : text]]
-    }),
-  )
+  const kept: Record<string, string> = {}
+  for (const field of table) {
+    const text = field.kept === place ? texts[field.name] : undefined
+    if (text !== undefined) kept[field.name] = field.isCard ? maskCard(text) : text
+  }
+  return kept
 }
 
 /** Those of the named fields that are there. */

@@ -1,4 +1,4 @@
-import { checkNoticeUrl } from '#core/public-address.ts'
+import { isNoticeUrl } from '#core/public-address.ts'
 import type { Rule } from './fields.ts'
 
 export type { Rule }
@@ -19,7 +19,7 @@ export const webUrl: Rule = {
 /** As far as the text tells; whether loopback is allowed is the engine's to say, in the same words. */
 export const noticeUrl: Rule = {
   says: 'must be a public http or https address without user and password',
-  holds: (text) => checkNoticeUrl(text, { loopbackAllowed: true }).ok,
+  holds: (text) => isNoticeUrl(text, { loopbackAllowed: true }),
 }
 
 /** A rule by a pattern. The pattern must not take more than linear time. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Result } from '#core/result.ts'
-import { type Db, inTransaction, rowSource, type Tx } from '#db/pool.ts'
+import { type Db, inTransaction, prepared, rowSource, type Tx } from '#db/pool.ts'
 import type { Payment } from './payment.ts'
 
 /** A change of one payment. `fresh` is what it is changed from where the bank has no such payment yet. */
@@ -34,7 +34,7 @@ const columns = sql.raw(`reference, channel_id as "channelId", kind, currency, a
 
 async function place(db: Db, payments: readonly Payment[], now: Date): Promise<readonly Payment[]> {
   const distinct = [...new Map(payments.map((payment) => [payment.reference, payment])).values()]
-  const { rows } = await sql<Payment>`
+  const { rows } = await sql<Payment>`${prepared}
     insert into sandbox_payments as p
     select * from ${rowSource('sandbox_payments', rowsOf(distinct))} n order by reference
     on conflict (reference) do update set state = 'waiting', next_at = ${now} where p.state = 'lost'
@@ -72,7 +72,7 @@ async function insertOrLock<Refusal>(tx: Tx, changes: readonly Change<Refusal>[]
     const result = decided.has(fresh.reference) ? undefined : decide(fresh)
     if (result?.ok) decided.set(fresh.reference, result.value)
   }
-  const { rows: inserted } = await sql<Payment>`
+  const { rows: inserted } = await sql<Payment>`${prepared}
     insert into sandbox_payments
     select * from ${rowSource('sandbox_payments', rowsOf([...decided.values()]))} n
     order by reference

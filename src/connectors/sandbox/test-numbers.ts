@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Digits that belong to a reference: always the same ones, and others for another reference. */
 export function digitsOf(reference: string, count: number): string {
@@ -48,5 +48,5 @@ function hashOf(reference: string): Buffer {
 }
 
 function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
+  return hash('sha256', bytes, 'buffer')
 }

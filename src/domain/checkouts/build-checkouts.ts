@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { maskCardNumbers } from '#core/card-number.ts'
 import { type Clock, secondsAfter } from '#core/clock.ts'
-import { checkNoticeUrl } from '#core/public-address.ts'
+import { isNoticeUrl } from '#core/public-address.ts'
+import { randomKey } from '#core/random-key.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import { buildRounds } from '#core/rounds.ts'
 import { type Db, inTransaction, type Tx } from '#db/pool.ts'
@@ -75,7 +75,7 @@ export function buildCheckouts(deps: CheckoutsDeps): Checkouts {
 async function openCheckout(deps: CheckoutsDeps, command: OpenCheckout): Promise<Result<Checkout, OpenRefusal>> {
   const { app, numberPrefix, ...asked } = command
   const notifyUrl = command.notifyUrl ?? app.collectNotifyUrl
-  if (notifyUrl !== undefined && !checkNoticeUrl(notifyUrl, deps).ok) return refuse('notify address not allowed')
+  if (notifyUrl !== undefined && !isNoticeUrl(notifyUrl, deps)) return refuse('notify address not allowed')
   const now = deps.now()
   const checkout: Checkout = {
     ...asked,
@@ -86,7 +86,7 @@ async function openCheckout(deps: CheckoutsDeps, command: OpenCheckout): Promise
     subject: maskCardNumbers(command.subject),
     fields: withoutCardNumbers(command.fields),
     notifyUrl,
-    cashierKey: randomBytes(16).toString('base64url'),
+    cashierKey: randomKey(),
     state: 'open',
     createdAt: now,
     expiresAt: secondsAfter(now, openSeconds),

@@ -12,7 +12,7 @@ export function cached<Value>(
   load: (key: string) => Promise<Value>,
   entriesMax: number = entriesMaxDefault,
 ): (key: string) => Promise<Value> {
-  // In the order of use. The promises themselves are kept, so clearing forgets the loads under way too.
+  // In the order of use where places get scarce. The promises themselves are kept, so clearing forgets the loads under way too.
   const entries = new Map<string, Promise<Value>>()
   watch.onChange(() => entries.clear())
 
@@ -31,7 +31,10 @@ export function cached<Value>(
   }
 
   return (key) => {
-    const value = entries.get(key) ?? begin(key)
+    const known = entries.get(key)
+    // While there is place for all, the order of use may be as it is.
+    if (known && entries.size <= entriesMax / 2) return known
+    const value = known ?? begin(key)
     entries.delete(key)
     entries.set(key, value)
     if (entries.size > entriesMax) forgetOldest()

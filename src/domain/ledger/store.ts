@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { money } from '#core/money.ts'
-import type { Db, Tx } from '#db/pool.ts'
+import { type Db, prepared, type Tx } from '#db/pool.ts'
 import type { Account, BalanceKey, Entry, Journal } from './posting.ts'
 
 /** The sum of one account of a key. */
@@ -24,7 +24,7 @@ export async function insertJournals(tx: Tx, journals: readonly Journal[], now: 
       minor: amount.minor.toString(),
     })),
   )
-  await sql`
+  await sql`${prepared}
     with line as (
       select * from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as line (
         "merchantId" text, "appId" text, cause text, line smallint, account text, currency text, minor bigint)

@@ -1,4 +1,4 @@
-import { checkNoticeUrl } from '#core/public-address.ts'
+import { isNoticeUrl } from '#core/public-address.ts'
 
 /** Where notices go when an order names no address of its own. */
 export type NotifyAddresses = {
@@ -9,5 +9,5 @@ export type NotifyAddresses = {
 /** Whether notices may be sent to the addresses that are given. */
 export function areNotifyUrls(addresses: NotifyAddresses, rule: { readonly loopbackAllowed: boolean }): boolean {
   const given = [addresses.collectNotifyUrl, addresses.payoutNotifyUrl].filter((url) => url !== undefined)
-  return given.every((url) => checkNoticeUrl(url, rule).ok)
+  return given.every((url) => isNoticeUrl(url, rule))
 }

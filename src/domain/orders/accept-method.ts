@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock.ts'
 import type { Money } from '#core/money.ts'
-import { checkNoticeUrl } from '#core/public-address.ts'
+import { isNoticeUrl } from '#core/public-address.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import type { FeeRule, Fees } from '#domain/fees/index.ts'
 import type { MethodForApp, Methods } from '#domain/methods/index.ts'
@@ -41,7 +41,7 @@ export async function acceptMethod(
   if (method.minMinor !== null && amount.minor < method.minMinor) return refuse('amount below the minimum')
   if (method.maxMinor !== null && amount.minor > method.maxMinor) return refuse('amount above the maximum')
   const notifyUrl = command.notifyUrl ?? (product === 'collect' ? app.collectNotifyUrl : app.payoutNotifyUrl)
-  if (notifyUrl !== undefined && !checkNoticeUrl(notifyUrl, deps).ok) return refuse('notify address not allowed')
+  if (notifyUrl !== undefined && !isNoticeUrl(notifyUrl, deps)) return refuse('notify address not allowed')
   const where = { app, product, currency: amount.currency, payType: method.payType, code: method.code }
   const channel = await deps.routing.pick(where)
   if (!channel) return refuse('no channel')

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Db, rowSource, type Tx } from '#db/pool.ts'
+import { type Db, prepared, rowSource, type Tx } from '#db/pool.ts'
 
 /** A verified channel notice, as it is stored before it is believed. `outcome` is its JSON text. */
 export type StoredNotice = {
@@ -21,7 +21,7 @@ export async function insertChannelNotices(
   notices: readonly StoredNotice[],
   now: Date,
 ): Promise<readonly bigint[]> {
-  const { rows } = await sql<{ id: bigint; place: number }>`
+  const { rows } = await sql<{ id: bigint; place: number }>`${prepared}
     with given as (
       select n.*, n.place::int as at_place
       from rows from (jsonb_to_recordset(${JSON.stringify(notices)}::jsonb)

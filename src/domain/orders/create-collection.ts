@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { Instructions } from '#connectors/contract.ts'
 import { maskCardNumbers } from '#core/card-number.ts'
 import { secondsAfter } from '#core/clock.ts'
 import type { Money } from '#core/money.ts'
+import { randomKey } from '#core/random-key.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
@@ -95,7 +95,7 @@ function newCollection(
     sealedAccount: undefined,
     fields: withoutCardNumbers(command.fields),
     instructions: undefined,
-    cashierKey: command.given?.cashierKey ?? randomBytes(16).toString('base64url'),
+    cashierKey: command.given?.cashierKey ?? randomKey(),
     channelId: channel.id,
     original: undefined,
     attemptNo: 1,

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Db, Tx } from '#db/pool.ts'
+import { type Db, prepared, type Tx } from '#db/pool.ts'
 
 /** A request of an app, by what it carries to come only once. */
 export type NonceUse = { readonly merchantId: string; readonly appId: string; readonly nonce: string }
@@ -9,7 +9,7 @@ const usedHours = 24
 
 /** Uses nonces up in one round trip; answers of each whether it was not used before, of equal ones the first alone. */
 export async function useNonces(db: Db | Tx, uses: readonly NonceUse[], now: Date): Promise<readonly boolean[]> {
-  const { rows } = await sql<NonceUse>`
+  const { rows } = await sql<NonceUse>`${prepared}
     with used as (${usingNonces(nonceRows(uses), now)})
     select merchant_id as "merchantId", app_id as "appId", nonce from used`.execute(db)
   const fresh = new Set(rows.map(nonceKey))

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { AddressRequest } from '#connectors/contract.ts'
+import { randomKey } from '#core/random-key.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import { assertNoOpenTransaction, type Db } from '#db/pool.ts'
 import type { App } from '#domain/merchants/index.ts'
@@ -47,7 +47,7 @@ export async function openAddress(deps: Deps, wanted: OpenAddress): Promise<Resu
   const address = await askAddress(deps, channel, { reference, method: method.value, merchantName: app.merchantName })
   if (address === undefined) return refuse('channel silent')
   const { namespace, numberPrefix, stepMinor } = wanted
-  const pageKey = randomBytes(16).toString('base64url')
+  const pageKey = randomKey()
   const orders = { namespace, numberPrefix, stepMinor }
   const channelId = channel.id
   await keepAddress(deps.db, { ...place, ...orders, channelId, address, pageKey, createdAt: deps.now() })

@@ -1,5 +1,5 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
-import { type Db, rowSource, type Tx } from '#db/pool.ts'
+import { type Db, prepared, rowSource, type Tx } from '#db/pool.ts'
 import type { OrdersTable } from '#db/tables.ts'
 import type { FindOrder } from './commands.ts'
 import { type NonceUse, usingNonces } from './nonce-store.ts'
@@ -33,7 +33,7 @@ export async function insertOrders(
   orders: readonly NewOrderRow[],
   attempts: readonly NewAttempt[],
 ): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ order_no: string }>`
+  const { rows } = await sql<{ order_no: string }>`${prepared}
     with ${writing(orders, attempts, sql`true`)}
     select order_no from written`.execute(db)
   return new Set(rows.map((row) => row.order_no))
@@ -53,7 +53,7 @@ export async function insertOrdersOnce(
   const asked = uses.map(({ orderNo, merchantId, appId, nonce }) => {
     return { order_no: orderNo, merchant_id: merchantId, app_id: appId, nonce }
   })
-  const { rows } = await sql<{ order_no: string; is_written: boolean }>`
+  const { rows } = await sql<{ order_no: string; is_written: boolean }>`${prepared}
     with asked as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
         as n (order_no text, merchant_id text, app_id text, nonce text)

@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /** The signature of a message: MD5 of its body and the key, nothing between them, in lower case. */
 export function signBody(body: Uint8Array | string, apiKey: string): string {
-  return createHash('md5').update(body).update(apiKey).digest('hex')
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  return hash('md5', Buffer.concat([bytes, Buffer.from(apiKey)]))
 }
 
 /**

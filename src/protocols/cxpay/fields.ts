@@ -1,5 +1,5 @@
 import type { Members } from '#core/json-members.ts'
-import { checkNoticeUrl } from '#core/public-address.ts'
+import { isNoticeUrl } from '#core/public-address.ts'
 import { ok, type Result, refuse } from '#core/result.ts'
 import type { WireError } from './envelope.ts'
 import { business } from './errors.ts'
@@ -29,7 +29,7 @@ const known = {
     example: 'https://shop.example/notices',
     charactersMax: 2048,
     says: 'must be a public http or https address without user and password',
-    holds: (text: string) => checkNoticeUrl(text, { loopbackAllowed: true }).ok,
+    holds: (text: string) => isNoticeUrl(text, { loopbackAllowed: true }),
   },
   callbackUrl: {
     about: 'Where the payer goes after payment.',

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { compactJson, type Member, type Members } from '#core/json-members.ts'
 import { printSortedText, type TextMember } from '#protocols/sorted-text.ts'
 
@@ -7,7 +7,7 @@ import { printSortedText, type TextMember } from '#protocols/sorted-text.ts'
  * itself and members without a value are no part of it.
  */
 export function signMembers(members: Iterable<TextMember>, secret: string): string {
-  return createHash('md5').update(textToSign(members, secret)).digest('hex')
+  return hash('md5', textToSign(members, secret))
 }
 
 /** The text under the signature. Never log it. */
