@@ -14,7 +14,7 @@ const testFiles = '{src,tests,bench,sdk,web}/**/*.test.ts'
 const embeddedOnlyMark = /^\/\/ test: embedded only$/m
 const installedPrograms = '/usr/lib/postgresql/*/bin'
 const majorVersionMin = 15
-const filesAtOnce = 2
+const filesAtOnce = 3
 const testTimeoutSeconds = 600
 /** A file that leaves something running after its tests does not end by itself. */
 const passTimeoutSeconds = 2_400
