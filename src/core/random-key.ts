@@ -6,7 +6,7 @@ const keysPerDraw = 256
 const pool = Buffer.alloc(keyBytes * keysPerDraw)
 let used = pool.length
 
-/** A key that nobody guesses: 128 random bits as base64url. Many are drawn at once, since a draw costs more than a key. */
+/** A key that nobody guesses: 128 random bits as base64url. Many are drawn at once, since a draw is what costs. */
 export function randomKey(): string {
   if (used === pool.length) {
     randomFillSync(pool)

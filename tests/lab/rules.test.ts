@@ -217,7 +217,7 @@ function withSign(body: string, sign: string): Members {
 }
 
 for (const protocol of protocols) {
-  test(`${protocol.title}: what the lab calls right the gateway believes, what it calls a mistake it refuses`, async () => {
+  test(`${protocol.title}: the gateway believes what the lab calls right, and no mistake that it knows`, async () => {
     const request = readRequest(protocol.signatureIn === 'body' ? members : raw, '')
     const believes = (sign: string) => (gatewayBelieves[protocol.id] ?? assert.fail(protocol.id))(request.body, sign)
     const given = { secret, key: protocol.hasKey ? privateKey : '' }

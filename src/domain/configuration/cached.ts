@@ -12,7 +12,8 @@ export function cached<Value>(
   load: (key: string) => Promise<Value>,
   entriesMax: number = entriesMaxDefault,
 ): (key: string) => Promise<Value> {
-  // In the order of use where places get scarce. The promises themselves are kept, so clearing forgets the loads under way too.
+  // In the order of use where places get scarce. The promises themselves are kept, so clearing forgets the loads
+  // under way too.
   const entries = new Map<string, Promise<Value>>()
   watch.onChange(() => entries.clear())
 
