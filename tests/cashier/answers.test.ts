@@ -52,6 +52,21 @@ test('style and script are kept for a year under the hash of their content, and 
   assert.equal((await fetch(`${cashier.origin}/pay/assets/..%2Fcashier.css`)).status, 404)
 })
 
+test('a number of a bank is called an account with its bank, and one of no bank a code', async (t) => {
+  const ofBank = { bankCode: 'BCA', bankNo: '8808093279328002' }
+  const account = waitingView({ payType: 'VA', methodName: 'BCA', instructions: ofBank })
+  const code = waitingView({ payType: 'VA', methodName: 'Cash at a shop', instructions: { ...ofBank, bankCode: '' } })
+  for (const [view, label, hasBank] of [
+    [account, 'Virtual account number', true],
+    [code, 'Payment code', false],
+  ] as const) {
+    const cashier = await startCashier(t, view)
+    const page = await (await fetch(cashier.payUrl)).text()
+    assert.ok(page.includes(label), label)
+    assert.equal(page.includes('>Bank<'), hasBank)
+  }
+})
+
 test('an outage says that nothing is lost, loads again by itself and tells no detail', async (t) => {
   const cashier = await startCashier(t, waitingView({ sandbox: true }))
   cashier.outage = new Error('password of the database')
