@@ -1,6 +1,6 @@
-// A merchant's server: prints each notice, says whether its signature holds, and acknowledges it. It also is where
-// the payer comes back to. Node 20 and newer, no dependencies.
-import { createPublicKey, verify } from 'node:crypto'
+// A merchant's server: prints each notice, says whether its signature holds, and acknowledges it, for HaiPay, CXPay and
+// Cashy. It also is where the payer comes back to. Node 20 and newer, no dependencies.
+import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 
@@ -9,8 +9,7 @@ const server = createServer(async (request, response) => {
   if (request.method === 'GET') return showPayer(request, response)
   const chunks = []
   for await (const chunk of request) chunks.push(chunk)
-  const isGood = hear(Buffer.concat(chunks).toString('utf8'))
-  response.end(isGood ? 'SUCCESS' : 'no genuine notice')
+  response.end(hear(Buffer.concat(chunks).toString('utf8'), request.headers))
 })
 server.on('error', (why) => {
   process.stderr.write(`cannot listen on port ${port} (${why.code}): node examples/listen.mjs PORT takes another one\n`)
@@ -26,25 +25,33 @@ function showPayer({ url }, response) {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<h1>${words}</h1>`)
 }
 
-/** Prints a notice and says whether it is genuine. */
-function hear(text) {
+/** Prints a notice and answers what is said to it. */
+function hear(text, headers) {
   try {
+    // Read each time: the demo may have been started after this program.
+    const demo = JSON.parse(readFileSync('data/demo.json', 'utf8'))
     const notice = JSON.parse(text)
-    const isGood = isGenuine(notice)
+    const [isGood, acknowledgement] = judge(demo, notice, text, headers)
     process.stdout.write(`${JSON.stringify(notice, null, 2)}\nsignature: ${isGood ? 'good' : 'FALSE'}\n`)
-    return isGood
+    return isGood ? acknowledgement : 'no genuine notice'
   } catch (why) {
     process.stdout.write(`what came is no notice: ${why.message}\n`)
-    return false
+    return 'no genuine notice'
   }
 }
 
-function isGenuine({ sign, ...notice }) {
-  // Read each time: the demo may have been started after this program.
-  const { apps } = JSON.parse(readFileSync('data/demo.json', 'utf8')).haipay
-  const app = Object.values(apps).find(({ appId }) => appId === notice.appId)
+/** Whether a notice is genuine, and the answer its protocol wants: Cashy signs in a header, only HaiPay has appIds. */
+function judge({ haipay, cxpay, cashy }, { sign, ...notice }, text, headers) {
+  if (headers.sign) return [headers.sign === md5(text + cashy.apiKey), 'SUCCESS']
   const names = Object.keys(notice).filter((name) => notice[name] !== '' && notice[name] !== null)
-  const text = names.sort().map((name) => `${name}=${notice[name]}`)
+  const pairs = names.sort().map((name) => `${name}=${notice[name]}`)
+  if (!('appId' in notice)) return [sign === md5([...pairs, `key=${cxpay.key}`].join('&')), 'success']
+  const app = Object.values(haipay.apps).find(({ appId }) => appId === notice.appId)
   const key = createPublicKey({ key: Buffer.from(app.platformPublicKey, 'base64'), format: 'der', type: 'spki' })
-  return verify('sha256', Buffer.from(`${text.join('&')}&key=${app.secretKey}`), key, Buffer.from(sign, 'base64'))
+  const signed = Buffer.from([...pairs, `key=${app.secretKey}`].join('&'))
+  return [verify('sha256', signed, key, Buffer.from(sign, 'base64')), 'SUCCESS']
+}
+
+function md5(text) {
+  return createHash('md5').update(text, 'utf8').digest('hex')
 }

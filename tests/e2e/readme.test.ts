@@ -7,6 +7,8 @@ import { after, test } from 'node:test'
 import { until } from '#tests/storage/program.ts'
 import { millionths } from '#tests/support/books.ts'
 import { withBrowser } from '#tests/support/browser.ts'
+import { cashyClient, payInFields } from '#tests/support/cashy-client.ts'
+import { cxpayClient } from '#tests/support/cxpay-client.ts'
 import { endOrder, freePort } from '#tests/support/gateway.ts'
 import { newcomersMachine, type Started } from '#tests/support/machine.ts'
 
@@ -85,6 +87,20 @@ test('the first order of the README goes word for word', async (t) => {
   assert.equal(millionths(held.frzBal), cost)
   assert.equal(minus(held.bal, left?.bal), cost)
   assert.equal(left?.frzBal, '0.00')
+
+  await t.test('the merchant’s server hears the other wires too', async () => {
+    const demo = await machine.demo()
+    const cxpay = cxpayClient(machine.baseUrl + demo.cxpay.path, demo.cxpay)
+    const cashy = cashyClient(machine.baseUrl + demo.cashy.path, demo.cashy)
+    const notifyUrl = `http://127.0.0.1:${shopPort}/notices`
+    const payCode = demo.cxpay.payCodes.collect.TEST
+    const order = { payCode, amount: '25.50', orderId: 'THIRD', notifyUrl }
+    const { platOrderId } = await cxpay.call('/collect/create', order)
+    const { orderNo } = await cashy.call('/api/payIn', payInFields({ mchOrderNo: 'FOURTH', notifyUrl }))
+    for (const paid of [platOrderId, orderNo]) await endOrder(machine.baseUrl, `${paid}`, { outcome: 'succeed' })
+    await heard(/"orderId": "THIRD",[^}]*}\nsignature: good/)
+    await heard(/"mchOrderNo": "FOURTH",[^}]*}\nsignature: good/)
+  })
 })
 
 test('the operator’s commands of the README run beside the gateway', async () => {

@@ -5,6 +5,9 @@ import type { CashierView } from '#cashier/view.ts'
 import type { Instructions } from '#connectors/contract.ts'
 import { accountNumber, copyRow, type Detail } from './copy-row.ts'
 
+/** Characters of a code that a small phone shows in one line. */
+const lineOfCode = 12
+
 /** What `bankNo` is to a payer: it decides the words around it. */
 type Kind = 'virtual account' | 'bank transfer' | 'coin address' | 'code'
 
@@ -47,8 +50,13 @@ function numberOf(kind: Kind, value: string, text: Texts): Detail {
     case 'coin address':
       return { label: text.coinAddress, value, shown: html`<span class="digits" dir="ltr">${value}</span>` }
     case 'code':
-      return { label: text.paymentCode, value, shown: html`<strong class="code" dir="ltr">${value}</strong>` }
+      return { label: text.paymentCode, value, shown: codeOf(value) }
   }
+}
+
+/** A code is read out at a counter, so it stands large where it fits a line, and else in groups. */
+function codeOf(value: string): Html {
+  return value.length > lineOfCode ? accountNumber(value) : html`<strong class="code" dir="ltr">${value}</strong>`
 }
 
 function stepsOf(kind: Kind, view: CashierView, text: Texts): string {
