@@ -5,6 +5,7 @@ import { prepareMarked } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 // This file is what the rest of the program imports of the database.
+export { type MerchantsOfRound, nextMerchants, type Queue } from './next-merchants.ts'
 export { isOutage } from './outage.ts'
 export { prepared } from './prepared.ts'
 export { rowSource } from './row-source.ts'

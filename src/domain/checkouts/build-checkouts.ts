@@ -14,8 +14,8 @@ import {
   findCheckout,
   insertCheckout,
   lockAndChoose,
+  nextMerchantsWithCheckouts,
   readCheckout,
-  readOverdueMerchants,
 } from './store.ts'
 import { noticeOfExpired } from './told.ts'
 
@@ -61,9 +61,9 @@ export function buildCheckouts(deps: CheckoutsDeps): Checkouts {
     byNumber: async (orderNo) => readCheckout(deps.db, await deps.merchantIdsOf(orderNo), orderNo),
     choose: (tx, key) => lockAndChoose(tx, key, deps.now()),
     async expireDue() {
-      const round = await readOverdueMerchants(deps.db, deps.now(), rounds.resume(), merchantsMax)
+      const round = await nextMerchantsWithCheckouts(deps.db, deps.now(), rounds.resume(), merchantsMax)
       let hasMore = false
-      for (const merchantId of round.overdue) {
+      for (const merchantId of round.due) {
         const ended = await expireOf(deps, merchantId)
         hasMore ||= ended === perMerchantMax
       }

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import { money } from '#core/money.ts'
-import type { Db, Tx } from '#db/pool.ts'
+import { type Db, type MerchantsOfRound, nextMerchants, type Queue, type Tx } from '#db/pool.ts'
 import type { CheckoutsTable } from '#db/tables.ts'
 import type { Checkout, CheckoutState, FindCheckout } from './checkout.ts'
 
@@ -84,28 +84,12 @@ export async function lockAndChoose(tx: Tx, key: CheckoutKey, now: Date): Promis
   return changed.numUpdatedRows === 1n
 }
 
-/** Merchants that have an open checkout whose time is over, at most `most`: one step of the index for each with any. */
-export async function readOverdueMerchants(
-  db: Db,
-  now: Date,
-  after: string,
-  most: number,
-): Promise<{ readonly overdue: readonly string[]; readonly last: string | undefined }> {
-  const { rows } = await sql<{ merchant_id: string; is_overdue: boolean }>`
-    with recursive open_merchants as (
-      (select merchant_id, expires_at, 1 as n from checkouts
-       where state = 'open' and merchant_id > ${after} order by merchant_id, expires_at limit 1)
-      union all
-      select c.merchant_id, c.expires_at, m.n + 1
-      from open_merchants m cross join lateral (
-        select merchant_id, expires_at from checkouts
-        where state = 'open' and merchant_id > m.merchant_id order by merchant_id, expires_at limit 1
-      ) c
-      where m.n < ${most}
-    )
-    select merchant_id, expires_at <= ${now} as is_overdue from open_merchants order by merchant_id`.execute(db)
-  const overdue = rows.filter((row) => row.is_overdue).map((row) => row.merchant_id)
-  return { overdue, last: rows.length === most ? rows.at(-1)?.merchant_id : undefined }
+/** The checkouts on which nobody has picked a method yet. */
+const waitingCheckouts: Queue = { table: 'checkouts', dueAt: 'expires_at', waiting: sql`state = 'open'` }
+
+/** Goes to the next merchants behind `after` whose checkouts wait, at most `most`. */
+export function nextMerchantsWithCheckouts(db: Db, now: Date, after: string, most: number): Promise<MerchantsOfRound> {
+  return nextMerchants(db, waitingCheckouts, now, after, most)
 }
 
 /** Ends checkouts of one merchant whose time is over; those that a payer is just choosing on are passed over. */

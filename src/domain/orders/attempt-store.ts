@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Db, rowSource, type Tx } from '#db/pool.ts'
+import { type Db, type MerchantsOfRound, nextMerchants, type Queue, rowSource, type Tx } from '#db/pool.ts'
 import type { Order } from './order.ts'
 import { orderOf } from './order-row.ts'
 import type { OrderRow } from './store.ts'
@@ -26,31 +26,12 @@ export type DueAttempt = {
   readonly submittedAt: Date
 }
 
-/** A look at the merchants after `last`, in the order of their ids. */
-export type Round = {
-  /** Those that have something due. */
-  readonly due: readonly string[]
-  /** Where the next look begins; undefined: this was the last. */
-  readonly last: string | undefined
-}
+/** The attempts that wait for something. */
+const waitingAttempts: Queue = { table: 'attempts', dueAt: 'next_at', waiting: sql`next_at is not null` }
 
-/** Goes to the next merchants that have open attempts, at most `most`, one step of the index each. */
-export async function nextMerchants(db: Db, now: Date, last: string, most: number): Promise<Round> {
-  const { rows } = await sql<{ merchant_id: string; is_due: boolean }>`
-    with recursive open_merchants as (
-      (select merchant_id, next_at, 1 as n from attempts
-       where next_at is not null and merchant_id > ${last} order by merchant_id, next_at limit 1)
-      union all
-      select a.merchant_id, a.next_at, m.n + 1
-      from open_merchants m cross join lateral (
-        select merchant_id, next_at from attempts
-        where next_at is not null and merchant_id > m.merchant_id order by merchant_id, next_at limit 1
-      ) a
-      where m.n < ${most}
-    )
-    select merchant_id, next_at <= ${now} as is_due from open_merchants order by merchant_id`.execute(db)
-  const due = rows.filter((row) => row.is_due).map((row) => row.merchant_id)
-  return { due, last: rows.length === most ? rows.at(-1)?.merchant_id : undefined }
+/** Goes to the next merchants behind `after` whose attempts wait, at most `most`. */
+export function nextMerchantsWithAttempts(db: Db, now: Date, after: string, most: number): Promise<MerchantsOfRound> {
+  return nextMerchants(db, waitingAttempts, now, after, most)
 }
 
 /**

@@ -9,7 +9,7 @@ import { appendJournals, payoutReserved } from '#domain/ledger/index.ts'
 import type { OpenChannel } from '#domain/routing/index.ts'
 import { anOrder } from '#tests/support/an-order.ts'
 import { freshDatabase } from '#tests/support/database.ts'
-import { nextMerchants, takeDueAttempts } from './attempt-store.ts'
+import { nextMerchantsWithAttempts, takeDueAttempts } from './attempt-store.ts'
 import type { Order } from './order.ts'
 import { orderOf, rowOf } from './order-row.ts'
 import { buildRecordOutcome } from './record-outcome.ts'
@@ -63,7 +63,7 @@ test('every merchant gets its turn, however few are looked at in one go', async 
   const seen: string[] = []
   let last: string | undefined = ''
   do {
-    const round = await nextMerchants(db, start, last, 2)
+    const round = await nextMerchantsWithAttempts(db, start, last, 2)
     seen.push(...round.due)
     last = round.last
   } while (last !== undefined)

@@ -6,7 +6,7 @@ import type { Vault } from '#core/vault.ts'
 import type { Db } from '#db/pool.ts'
 import { cardToCharge } from '#domain/cards/index.ts'
 import type { OpenChannel, Routing } from '#domain/routing/index.ts'
-import { type DueAttempt, nextMerchants, takeDueAttempts } from './attempt-store.ts'
+import { type DueAttempt, nextMerchantsWithAttempts, takeDueAttempts } from './attempt-store.ts'
 import { type ChannelCall, callChannel, callTimeoutSeconds } from './call-channel.ts'
 import { readAccount } from './card-account.ts'
 import { takesParts } from './coin-parts.ts'
@@ -88,7 +88,7 @@ export function buildAttemptWork(deps: WorkDeps & { readonly wakeAttempts: () =>
       const busy = busyChannels()
       isFull = most <= 0 || busy.length > 0
       if (most <= 0) return false
-      const round = await nextMerchants(deps.db, deps.now(), rounds.resume(), merchantsMax)
+      const round = await nextMerchantsWithAttempts(deps.db, deps.now(), rounds.resume(), merchantsMax)
       const from = { merchants: round.due, busy, perMerchantMax, most }
       const due = round.due.length > 0 ? await takeDueAttempts(deps.db, deps.now(), from) : []
       for (const one of due) work(one)

@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import { type Db, rowSource, type Tx } from '#db/pool.ts'
+import { type Db, type MerchantsOfRound, nextMerchants, type Queue, rowSource, type Tx } from '#db/pool.ts'
 import type { DeductionsTable, SubscriptionsTable } from '#db/tables.ts'
 import type { Deduction, Subscription, SubscriptionKey } from './subscription.ts'
 import { deductionOf, deductionRow, progressColumns, subscriptionOf, subscriptionRow } from './subscription-row.ts'
@@ -77,28 +77,21 @@ function deductionsOf(db: Db | Tx, { merchantId, subscriptionNo }: SubscriptionK
     .where('subscription_no', '=', subscriptionNo)
 }
 
-/** Merchants after `last` that have subscriptions to look at, one step of the index each; at most `most`. */
-export async function nextMerchants(
+/** The subscriptions that wait for something. */
+const waitingSubscriptions: Queue = {
+  table: 'subscriptions',
+  dueAt: 'next_at',
+  waiting: sql`next_at is not null`,
+}
+
+/** Goes to the next merchants behind `after` whose subscriptions wait, at most `most`. */
+export function nextMerchantsWithSubscriptions(
   db: Db,
   now: Date,
-  last: string,
+  after: string,
   most: number,
-): Promise<{ readonly due: readonly string[]; readonly last: string | undefined }> {
-  const { rows } = await sql<{ merchant_id: string; is_due: boolean }>`
-    with recursive waiting as (
-      (select merchant_id, next_at, 1 as n from subscriptions
-       where next_at is not null and merchant_id > ${last} order by merchant_id, next_at limit 1)
-      union all
-      select s.merchant_id, s.next_at, w.n + 1
-      from waiting w cross join lateral (
-        select merchant_id, next_at from subscriptions
-        where next_at is not null and merchant_id > w.merchant_id order by merchant_id, next_at limit 1
-      ) s
-      where w.n < ${most}
-    )
-    select merchant_id, next_at <= ${now} as is_due from waiting order by merchant_id`.execute(db)
-  const due = rows.filter((row) => row.is_due).map((row) => row.merchant_id)
-  return { due, last: rows.length === most ? rows.at(-1)?.merchant_id : undefined }
+): Promise<MerchantsOfRound> {
+  return nextMerchants(db, waitingSubscriptions, now, after, most)
 }
 
 /** Takes subscriptions of these merchants that are due, at most `perMerchantMax` of each and `most` in all. */

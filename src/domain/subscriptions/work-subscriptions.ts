@@ -5,7 +5,14 @@ import { forgetCard } from '#domain/cards/index.ts'
 import { queueNotices } from '#domain/notices/index.ts'
 import { type Advance, advance } from './advance.ts'
 import { type ChargeDeps, chargeStored, seeCharge } from './charge.ts'
-import { type Held, nextMerchants, readLastDeduction, takeDue, writeDeduction, writeHeld } from './store.ts'
+import {
+  type Held,
+  nextMerchantsWithSubscriptions,
+  readLastDeduction,
+  takeDue,
+  writeDeduction,
+  writeHeld,
+} from './store.ts'
 import { type Deduction, hasEnded, type Subscription } from './subscription.ts'
 import { noticeOfDeduction, noticeOfSubscription } from './told.ts'
 
@@ -31,7 +38,7 @@ export function buildSubscriptionWork(deps: WorkDeps): () => Promise<boolean> {
   const rounds = buildRounds('')
   return async () => {
     const now = deps.now()
-    const round = await nextMerchants(deps.db, now, rounds.resume(), merchantsMax)
+    const round = await nextMerchantsWithSubscriptions(deps.db, now, rounds.resume(), merchantsMax)
     const from = { merchants: round.due, perMerchantMax, most: takenMax }
     const taken = round.due.length > 0 ? await takeDue(deps.db, from, now, secondsAfter(now, leaseSeconds)) : []
     const worked = await Promise.allSettled(taken.map((held) => workOn(deps, held)))
