@@ -15,7 +15,8 @@ function byHand(options: Partial<typeof bounds> = {}) {
   return { runs, share, batches: () => runs.map(({ items }) => items) }
 }
 
-test('callers of one tick share a run, a few who come later the next, and each gets its own answer', async () => {
+test('callers of one tick share a run, a few who come later the next, and each gets its own answer', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
   const { runs, share, batches } = byHand()
   const firsts = [1, 2].map(share)
   await turn()
@@ -45,12 +46,16 @@ test('when more than a few wait, a second run goes beside the first, and no thir
   assert.deepEqual(batches(), [[0], many])
 })
 
-test('one that waits for a run which takes long is not held up by it', async () => {
-  const { runs, share } = byHand()
+test('one that waits for a run which takes long is not held up by it', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { runs, share, batches } = byHand()
   void share(1)
   await turn()
   const waiting = share(2)
-  while (runs.length < 2) await turn()
+  t.mock.timers.tick(19)
+  assert.deepEqual(batches(), [[1]])
+  t.mock.timers.tick(1)
+  assert.deepEqual(batches(), [[1], [2]])
   runs[1]?.end()
   assert.equal(await waiting, 20)
 })
