@@ -23,7 +23,7 @@ export function viewOfCheckout(checkout: Checkout, around: CheckoutSurroundings,
   return {
     state: 'expired',
     ...asked,
-    ...{ methodName: '', payType: '', instructions: undefined, paidText: undefined, reason: undefined },
+    ...{ methodName: '', payType: '', methodCode: '', instructions: undefined, paidText: undefined, reason: undefined },
     ...{ asksCard: false, challengeUrl: undefined },
     returnTo: returnAddress(checkout.failUrl, { orderId, orderNo, status: around.expiredStatus }),
   }

@@ -59,6 +59,7 @@ export function viewOfOrder(order: Order, around: OrderSurroundings): CashierVie
     merchantName: around.merchantName,
     methodName: around.methodName,
     payType: order.payType,
+    methodCode: order.methodCode,
     instructions: order.instructions,
     asksCard: asksCard(order, around.now),
     challengeUrl: order.cardId === undefined ? undefined : order.instructions?.payUrl,

@@ -15,6 +15,8 @@ export type CashierView = {
   /** Empty where the time was over before the payer picked one. */
   readonly methodName: string
   readonly payType: string
+  /** Empty where it names no bank, shop or wallet: the payer may choose. */
+  readonly methodCode: string
   readonly instructions: Instructions | undefined
   /** The payer types a card on this page. */
   readonly asksCard: boolean

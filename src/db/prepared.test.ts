@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { freshDatabase } from '#tests/support/database.ts'
@@ -26,19 +25,4 @@ test('a marked statement is parsed once by a connection, whatever values it is g
   const kept = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(db)
   assert.equal(kept.rows.length, 1)
   assert.match(kept.rows[0]?.statement ?? '', /insert into numbers/)
-})
-
-test('no marked statement reads a table', () => {
-  const root = new URL('../../', import.meta.url)
-  const migrations = globSync('migrations/*.sql', { cwd: root }).map((file) =>
-    readFileSync(new URL(file, root), 'utf8'),
-  )
-  const tables = migrations.flatMap((text) => [...text.matchAll(/create table (\w+)/g)].map(([, name]) => name))
-  const reading = new RegExp(String.raw`\b(from|join|using|update|delete from)\s+(${tables.join('|')})\b`)
-  assert.match('select 1 from orders o', reading)
-  const marked = globSync('src/**/*.ts', { cwd: root, exclude: ['**/*.test.ts'] }).flatMap((file) =>
-    [...readFileSync(new URL(file, root), 'utf8').matchAll(/\$\{prepared\}([^`]*)`/g)].map(([, text = '']) => text),
-  )
-  assert.ok(marked.length > 3)
-  for (const text of marked) assert.doesNotMatch(text, reading)
 })

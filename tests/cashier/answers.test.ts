@@ -53,9 +53,9 @@ test('style and script are kept for a year under the hash of their content, and 
 })
 
 test('a number of a bank is called an account with its bank, and one of no bank a code', async (t) => {
-  const ofBank = { bankCode: 'BCA', bankNo: '8808093279328002' }
-  const account = waitingView({ payType: 'VA', methodName: 'BCA', instructions: ofBank })
-  const code = waitingView({ payType: 'VA', methodName: 'Cash at a shop', instructions: { ...ofBank, bankCode: '' } })
+  const number = { payType: 'VA', instructions: { bankNo: '8808093279328002' } }
+  const account = waitingView({ ...number, methodName: 'BCA', methodCode: 'BCA' })
+  const code = waitingView({ ...number, methodName: 'Cash at a shop', methodCode: '' })
   for (const [view, label, hasBank] of [
     [account, 'Virtual account number', true],
     [code, 'Payment code', false],

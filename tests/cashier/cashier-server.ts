@@ -30,6 +30,7 @@ export function waitingView(changes: Partial<CashierView> = {}): CashierView {
     merchantName: 'Demo Shop',
     methodName: 'PromptPay',
     payType: 'QR',
+    methodCode: 'PROMPTPAY',
     instructions: { qrCode: '00020101021229370016A000000677010111011300668123456785802TH5406123.4563041A2B' },
     asksCard: false,
     challengeUrl: undefined,

@@ -58,7 +58,7 @@ export function millionths(text: string | number | boolean | undefined): bigint 
   return BigInt(`${sign}${whole}${fraction.padEnd(6, '0')}`)
 }
 
-/** Asks until the answer is not undefined; throws with `what` after 45 seconds, or as many as are said. */
+/** Asks until the answer is not undefined; throws with `what` after two minutes, or as many seconds as are said. */
 export async function eventually<Found>(
   what: string,
   ask: () => Promise<Found | undefined>,

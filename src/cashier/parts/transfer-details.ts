@@ -34,8 +34,7 @@ export function transferDetails(view: CashierView, instructions: Instructions, t
 
 function kindOf(view: CashierView, instructions: Instructions): Kind {
   if (/^USD[CT]$/.test(view.currency)) return 'coin address'
-  // A number of no bank is taken wherever its scheme is.
-  if (view.payType === 'VA') return instructions.bankName || instructions.bankCode ? 'virtual account' : 'code'
+  if (view.payType === 'VA') return view.methodCode === '' ? 'code' : 'virtual account'
   // Voucher numbers of convenience stores come as bank transfers without any bank.
   const named = instructions.bankName ?? instructions.bankUserName
   return named === undefined ? 'code' : 'bank transfer'

@@ -5,7 +5,7 @@ const entriesMaxDefault = 10_000
 /**
  * Remembers what `load` answered for a key until the configuration changes, answers of "there is none" included.
  * Callers of one key share one load. A load that fails is not remembered, nor is one that began before a change.
- * Beyond `entriesMax` keys the one that was not asked for longest is forgotten.
+ * Beyond `entriesMax` keys one that was not asked for lately is forgotten.
  */
 export function cached<Value>(
   watch: Pick<ConfigurationWatch, 'onChange'>,
